@@ -1,0 +1,1 @@
+"""The wire: Flip's JSON on one side, domain objects on the other."""

@@ -1,0 +1,1 @@
+"""The same application layer on the command line."""

@@ -1,0 +1,1 @@
+"""What commands, answers and schedules are: pure Python, with no clock, disk, network or window."""

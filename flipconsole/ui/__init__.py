@@ -1,0 +1,1 @@
+"""All Qt and pyqtgraph: views that paint what the application layer says."""

@@ -1,0 +1,124 @@
+"""One door for whoever works on flipconsole from its source: demo, test, run and lock.
+
+Needs nothing but Python 3.11 to 3.13; the rest is fetched into `.venv` on first use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import environment
+import interpreter
+import system_libraries
+
+USAGE = """python3 packaging/dev.py COMMAND [ARGUMENTS]
+
+  demo [ARGUMENTS]   the window against the built-in simulator; a picture of it where there is no display
+  test [ARGUMENTS]   formatter, linter, types, import contracts and tests; arguments go to pytest
+  run [ARGUMENTS]    the console itself, like `python -m flipconsole ARGUMENTS`
+  lock [ARGUMENTS]   make the lock files anew with uv; arguments go to uv, for example --upgrade
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says; the exit status is that of what was run."""
+    parser = argparse.ArgumentParser(usage=USAGE, add_help=False)
+    parser.add_argument("command", choices=["demo", "test", "run", "lock"])
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print("usage: " + USAGE)
+        return 0 if arguments else 2
+    command = parser.parse_args(arguments[:1]).command
+    rest = arguments[1:]
+    if not interpreter.is_supported(sys.version_info[:2]):
+        return _start_again_with_a_supported_python(arguments)
+    try:
+        return {"demo": demo, "test": test, "run": run, "lock": lock}[command](rest)
+    except environment.SetUpFailedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def demo(arguments: list[str]) -> int:
+    """Start the window against the built-in simulator."""
+    if not system_libraries.provide():
+        return 1
+    return _start(["demo", *arguments])
+
+
+def run(arguments: list[str]) -> int:
+    """Start the console with these arguments; its command line works without Qt's libraries, so they are only named."""
+    system_libraries.provide()
+    return _start(arguments)
+
+
+def test(arguments: list[str]) -> int:
+    """Run every check, also after one has failed; pytest comes last, so that its closing line is easy to find."""
+    if not system_libraries.provide():
+        return 1
+    python = environment.ensure("test")
+    scripts = python.parent
+    # Two workers halve the time; who picks tests by arguments is better off without their start.
+    workers = [] if arguments or (os.cpu_count() or 1) < 2 else ["-n", "2", "--dist", "loadfile"]
+    checks = {
+        "format": [str(scripts / "ruff"), "format", "--check", "."],
+        "lint": [str(scripts / "ruff"), "check", "."],
+        "types": [str(python), "-m", "mypy"],
+        "imports": [str(scripts / "lint-imports")],
+        "tests": [str(python), "-m", "pytest", *workers, *arguments],
+    }
+    surroundings = dict(os.environ)
+    surroundings.setdefault("QT_QPA_PLATFORM", "offscreen")
+    failed = []
+    for name, check in checks.items():
+        print(f"\n--- {name}", flush=True)
+        if subprocess.run(check, cwd=str(environment.ROOT), env=surroundings).returncode != 0:
+            failed.append(name)
+    print("\nFAILED: " + ", ".join(failed) if failed else "\nAll checks passed: " + ", ".join(checks))
+    return 1 if failed else 0
+
+
+def lock(arguments: list[str]) -> int:
+    """Make the lock files from pyproject.toml; versions that still fit are kept unless `--upgrade` is given."""
+    uv = shutil.which("uv") or shutil.which("uv", path=str(environment.python_of(environment.VENV).parent))
+    if uv is None:
+        print("Making locks needs uv (https://docs.astral.sh/uv/): install it and try again.", file=sys.stderr)
+        return 1
+    how = ["--universal", "--python-version", "{}.{}".format(*interpreter.OLDEST), "--only-binary", ":all:"]
+    what = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet"]
+    # The tests run on exactly what people run: their lock holds the other as a constraint.
+    extras: dict[str, list[str]] = {
+        "run": [],
+        "test": ["--group", "test", "--constraint", str(environment.LOCKS / "run.txt")],
+    }
+    for name, extra in extras.items():
+        target = environment.LOCKS / (name + ".txt")
+        command = [uv, "pip", "compile", *how, *what, *extra, *arguments, "pyproject.toml", "-o", str(target)]
+        if subprocess.run(command, cwd=str(environment.ROOT)).returncode != 0:
+            return 1
+        print(f"written: {target.relative_to(environment.ROOT)}")
+    return 0
+
+
+def _start(arguments: list[str]) -> int:
+    python = environment.ensure("run")
+    return subprocess.run([str(python), "-m", "flipconsole", *arguments]).returncode
+
+
+def _start_again_with_a_supported_python(arguments: list[str]) -> int:
+    python = interpreter.find_supported()
+    if python is None:
+        print(interpreter.refusal(), file=sys.stderr)
+        return 1
+    print("Python {}.{} is not supported; using {}".format(*sys.version_info[:2], python), flush=True)
+    return subprocess.run([python, str(Path(__file__).resolve()), *arguments]).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
