@@ -1,0 +1,76 @@
+"""An ack: what the operator answered to which terms, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from flipconsole.domain.command import Answer
+from flipconsole.domain.terms import Terms
+
+
+class AckState(StrEnum):
+    """Where an ack stands; the last four are settled and never sent by themselves."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    NEEDS_REVIEW = "needs_review"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no worker touches it any more."""
+        return self not in (AckState.QUEUED, AckState.SENDING)
+
+
+class Ack(msgspec.Struct, frozen=True):
+    """One answer of one operator to one command as shown.
+
+    `seq` is its place in the order of answers (0 until it is on disk). `terms` are what the operator saw (None: the
+    answer was given by id alone, to a command that no list or import had shown); `seen_updated_at` is the version that
+    was on the screen. All times are aware UTC on Flip's clock, as far as it is known. `not_before` is the end of the
+    undo time; `next_at` the next try after a fault. `unheard` is True once a request has left whose answer was not
+    heard: Flip may have taken it. `outcome` is the last plain sentence about it (what Flip said, or why it was kept);
+    `answers_seq` is the ack that this one changes.
+    """
+
+    command_id: str
+    device_status: Answer
+    reason: str | None
+    operator: str
+    terms: Terms | None
+    seen_updated_at: datetime | None
+    created_at: datetime
+    not_before: datetime
+    state: AckState = AckState.QUEUED
+    seq: int = 0
+    attempts: int = 0
+    unheard: bool = False
+    next_at: datetime | None = None
+    settled_at: datetime | None = None
+    outcome: str = ""
+    http_status: int | None = None
+    answers_seq: int | None = None
+
+
+class Attention(msgspec.Struct, frozen=True):
+    """A durable "Needs you" item: something that only a person may close.
+
+    `kind` is `removed_race` (Flip cancelled before the OK arrived and took it as the removal), `changed_race` (other
+    terms differ in Flip's answer), `review` (terms changed before sending) or `not_accepted`; `text` is the plain
+    sentence shown.
+    """
+
+    command_id: str
+    device_id: str
+    kind: str
+    text: str
+    created_at: datetime
+    ack_seq: int
+    id: int = 0
+    closed_at: datetime | None = None
+    closed_by: str = ""

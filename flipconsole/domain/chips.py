@@ -1,0 +1,45 @@
+"""The chips over the list: which rows each one counts and keeps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from flipconsole.domain.row import Row, Stage
+from flipconsole.domain.work import Work
+
+
+class Chip(StrEnum):
+    """A count over the list that is also a filter; a row may belong to several."""
+
+    TO_ACKNOWLEDGE = "to_acknowledge"
+    CONFIRM_REMOVAL = "confirm_removal"
+    LATE = "late"
+    NEEDS_YOU = "needs_you"
+    WAITING_TO_SEND = "waiting_to_send"
+    FAILED = "failed"
+    DONE = "done"
+
+
+_UNDER_WAY = frozenset({Stage.SAVING, Stage.HOLDING, Stage.WAITING, Stage.SENDING, Stage.NOT_CONFIRMED})
+_ASKING = frozenset({Stage.NOT_SAVED, Stage.NEEDS_REVIEW, Stage.NOT_ACCEPTED})
+
+
+def chips_of(row: Row, now: datetime) -> frozenset[Chip]:
+    """Every chip that counts this row at `now`; each row is in at least one, so that no filter set can hide it."""
+    chips: set[Chip] = set()
+    if row.open_work in (Work.SCHEDULE, Work.UNCLEAR):
+        chips.add(Chip.TO_ACKNOWLEDGE)
+    elif row.open_work is Work.REMOVE:
+        chips.add(Chip.CONFIRM_REMOVAL)
+    if row.is_late(now):
+        chips.add(Chip.LATE)
+    if row.stage in _ASKING or row.attention:
+        chips.add(Chip.NEEDS_YOU)
+    if row.stage in _UNDER_WAY:
+        chips.add(Chip.WAITING_TO_SEND)
+    if row.has_failed:
+        chips.add(Chip.FAILED)
+    if not chips:
+        chips.add(Chip.DONE)
+    return frozenset(chips)
