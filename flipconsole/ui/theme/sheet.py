@@ -1,0 +1,112 @@
+"""The style sheet: what Fusion cannot say by palette alone, on a grid of 4 pixels with 6 pixel corners."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from string import Template
+
+from flipconsole.ui.theme.colours import Theme
+
+_SHEET = Template("""
+QToolTip { background: $raised; color: $text; border: 1px solid $outline; padding: 4px 6px; }
+
+QPushButton, QToolButton {
+    background: $raised; color: $text; border: 1px solid $outline; border-radius: 6px; padding: 4px 12px;
+}
+QToolButton { padding: 4px; }
+QPushButton:hover, QToolButton:hover { background: $hover; }
+QPushButton:pressed, QToolButton:pressed, QPushButton:checked { background: $selected; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 3px 11px; }
+QToolButton:focus { padding: 3px; }
+QPushButton:disabled, QToolButton:disabled { color: $muted; background: $sunken; border-color: $border; }
+QToolButton[flat="true"] { background: transparent; border-color: transparent; }
+QToolButton[flat="true"]:hover { background: $hover; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+QPushButton[kind="primary"]:hover { border-color: $text; }
+QPushButton[kind="danger"] { color: $danger; border-color: $danger; font-weight: 600; }
+QPushButton[kind="danger"]:hover { background: $danger_soft; }
+QPushButton[kind="primary"]:focus, QPushButton[kind="danger"]:focus { border-color: $focus; }
+QPushButton[kind="primary"]:focus { border-color: $text; }
+QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled {
+    color: $muted; background: $sunken; border-color: $border;
+}
+QPushButton[kind="link"] { background: transparent; border-color: transparent; color: $accent; padding: 4px 6px; }
+QPushButton[kind="link"]:hover { background: $hover; }
+QPushButton[kind="link"]:focus { border-color: $focus; padding: 3px 5px; }
+
+QPushButton[kind="chip"] {
+    background: transparent; border: 1px solid $border; border-radius: 13px; padding: 3px 10px; color: $muted;
+    min-height: 18px;
+}
+QPushButton[kind="chip"]:hover { background: $hover; border-color: $outline; }
+QPushButton[kind="chip"][filled="true"] { color: $text; }
+QPushButton[kind="chip"]:checked { background: $selected; color: $text; border-color: $accent; }
+QPushButton[kind="chip"]:focus { border: 2px solid $focus; padding: 2px 9px; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
+    background: $surface; color: $text; border: 1px solid $outline; border-radius: 6px; padding: 4px 8px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
+    border: 2px solid $focus; padding: 3px 7px;
+}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $muted; background: $sunken; }
+
+QTabWidget::pane { border: none; border-top: 1px solid $border; }
+QTabBar { background: transparent; }
+QTabBar::tab {
+    background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent; padding: 6px 10px;
+}
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
+QTabBar::tab:focus { border-bottom: 2px solid $focus; background: $hover; }
+
+QAbstractItemView { background: $surface; color: $text; border: none; outline: 0; }
+QHeaderView { background: $sunken; border: none; }
+QHeaderView::section {
+    background: $sunken; color: $muted; border: none; border-bottom: 1px solid $border; padding: 4px 8px;
+    font-weight: 600;
+}
+QHeaderView::section:hover { color: $text; }
+
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $outline; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QSplitter::handle { background: $border; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+QSplitter::handle:hover { background: $focus; }
+
+QMenu { background: $raised; color: $text; border: 1px solid $outline; border-radius: 6px; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $selected; }
+QMenu::item:disabled { color: $muted; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+QMenuBar { background: $window; color: $text; border-bottom: 1px solid $border; }
+QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
+QMenuBar::item:selected { background: $selected; }
+
+QLabel { background: transparent; }
+QLabel[tone="muted"] { color: $muted; }
+QLabel[tone="danger"] { color: $danger; }
+QLabel[tone="warn"] { color: $warn; }
+QLabel[tone="ok"] { color: $ok; }
+QLabel[tone="info"] { color: $info; }
+QLabel[role="title"] { font-size: 15px; font-weight: 600; }
+QLabel[role="strong"] { font-weight: 600; }
+""")
+
+
+def style_sheet(theme: Theme) -> str:
+    """The sheet for one theme.
+
+    Widgets choose a look by dynamic property: QPushButton `kind` (primary, danger, link, chip), QToolButton `flat`,
+    QLabel `tone` (muted, danger, warn, ok, info) and `role` (title, strong).
+    """
+    return _SHEET.substitute({name: value for name, value in asdict(theme).items() if isinstance(value, str)})
