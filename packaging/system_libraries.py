@@ -16,7 +16,7 @@ class Library(NamedTuple):
     soname: str
     package: str
     always: bool
-    """Qt does not start at all without it; the others are needed for a window on an X11 screen."""
+    """Qt does not start at all without it; the others are needed by its network module or on an X11 screen."""
 
 
 LIBRARIES = (
@@ -26,6 +26,7 @@ LIBRARIES = (
     Library("libglib-2.0.so.0", "libglib2.0-0", True),
     Library("libfontconfig.so.1", "libfontconfig1", True),
     Library("libdbus-1.so.3", "libdbus-1-3", True),
+    Library("libgssapi_krb5.so.2", "libgssapi-krb5-2", False),
     Library("libxcb-cursor.so.0", "libxcb-cursor0", False),
     Library("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", False),
     Library("libxcb-icccm.so.4", "libxcb-icccm4", False),
