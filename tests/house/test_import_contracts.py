@@ -13,7 +13,8 @@ from tests.house import tree
 
 def contracts() -> list[dict[str, list[str]]]:
     settings = tomllib.loads((tree.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return settings["tool"]["importlinter"]["contracts"]
+    found: list[dict[str, list[str]]] = settings["tool"]["importlinter"]["contracts"]
+    return found
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
