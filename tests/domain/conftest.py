@@ -1,3 +1,5 @@
+"""Builders of commands, acks and rows for the tests of the domain."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
