@@ -56,6 +56,10 @@ class Ack(msgspec.Struct, frozen=True):
     http_status: int | None = None
     answers_seq: int | None = None
 
+    def but(self, **changes: object) -> Ack:
+        """The same ack with some fields changed."""
+        return msgspec.structs.replace(self, **changes)
+
 
 class Attention(msgspec.Struct, frozen=True):
     """A durable "Needs you" item: something that only a person may close.

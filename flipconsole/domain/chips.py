@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from flipconsole.domain.row import Row, Stage
+from flipconsole.domain.row import ASKING, UNDER_WAY, Row
 from flipconsole.domain.work import Work
 
 
@@ -21,10 +21,6 @@ class Chip(StrEnum):
     DONE = "done"
 
 
-_UNDER_WAY = frozenset({Stage.SAVING, Stage.HOLDING, Stage.WAITING, Stage.SENDING, Stage.NOT_CONFIRMED})
-_ASKING = frozenset({Stage.NOT_SAVED, Stage.NEEDS_REVIEW, Stage.NOT_ACCEPTED})
-
-
 def chips_of(row: Row, now: datetime) -> frozenset[Chip]:
     """Every chip that counts this row at `now`; each row is in at least one, so that no filter set can hide it."""
     chips: set[Chip] = set()
@@ -34,9 +30,9 @@ def chips_of(row: Row, now: datetime) -> frozenset[Chip]:
         chips.add(Chip.CONFIRM_REMOVAL)
     if row.is_late(now):
         chips.add(Chip.LATE)
-    if row.stage in _ASKING or row.attention:
+    if row.stage in ASKING or row.attention:
         chips.add(Chip.NEEDS_YOU)
-    if row.stage in _UNDER_WAY:
+    if row.stage in UNDER_WAY:
         chips.add(Chip.WAITING_TO_SEND)
     if row.has_failed:
         chips.add(Chip.FAILED)

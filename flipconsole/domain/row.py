@@ -33,6 +33,13 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+UNDER_WAY = frozenset({Stage.SAVING, Stage.HOLDING, Stage.WAITING, Stage.SENDING, Stage.NOT_CONFIRMED})
+"""An answer of ours is on its way."""
+
+ASKING = frozenset({Stage.NOT_SAVED, Stage.NEEDS_REVIEW, Stage.NOT_ACCEPTED})
+"""A person must look at the answer."""
+
+
 class Row(msgspec.Struct, frozen=True):
     """Everything a view may show of one command, derived from the snapshot and the acks.
 

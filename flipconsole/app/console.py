@@ -1,0 +1,328 @@
+"""The console: everything that a window or a command line may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from psygnal import Signal
+from typing_extensions import Unpack
+
+from flipconsole.api.payload import read_import
+from flipconsole.app.clock import FlipClock
+from flipconsole.app.courier import Courier
+from flipconsole.app.diary import Diary
+from flipconsole.app.facts import Facts
+from flipconsole.app.link import Link
+from flipconsole.app.notices import NoticeBoard
+from flipconsole.app.safekeeping import Safekeeping
+from flipconsole.domain.ack import Ack, AckState, Attention
+from flipconsole.domain.answerable import answerable
+from flipconsole.domain.command import Answer, Command, UnreadableRow
+from flipconsole.domain.environment import Environment, Origin
+from flipconsole.domain.held import Source
+from flipconsole.domain.journal import JournalLine
+from flipconsole.domain.language import _
+from flipconsole.domain.paths import is_canonical_id
+from flipconsole.domain.row import UNDER_WAY, Row
+from flipconsole.domain.terms import changed_terms, terms_of
+from flipconsole.store.outbox import AckChange, Changed, Outbox, Put
+from flipconsole.store.snapshot import Snapshot
+
+PRODUCTION_UNDO_S = 5.0
+REASON_LIMIT = 2000
+"""Flip documents no limit for a reason; longer texts are cut where they are typed."""
+
+
+class Excluded(NamedTuple):
+    """A row that was left out of an answer, and why."""
+
+    row: Row
+    why: str
+
+
+class ImportReport(NamedTuple):
+    """What came of pasted or opened text: the ids taken, and every item that is no command."""
+
+    ids: tuple[str, ...]
+    unreadable: tuple[UnreadableRow, ...]
+
+
+class Console:
+    """Everything the UI may ask for.
+
+    What the UI calls is synchronous and returns at once; the courier does all the talking, and looks before it
+    speaks: an ack goes out only if Flip still asks what the operator answered.
+
+    Signals:
+        rows_changed: `rows` would now return something else; carries a `RowsDiff`.
+        link_changed: the new `Link`.
+        notice_raised: a grouped `Notice`.
+        acks_changed: the acks with these command ids moved on, also of commands that no row shows.
+        acks_saved: these acks are on disk now; carries a tuple of `Ack`.
+    """
+
+    rows_changed = Signal(object)
+    link_changed = Signal(object)
+    notice_raised = Signal(object)
+    acks_changed = Signal(object)
+    acks_saved = Signal(object)
+
+    def __init__(
+        self,
+        origin: Origin,
+        facts: Facts,
+        courier: Courier,
+        outbox: Outbox,
+        snapshot: Snapshot,
+        clock: FlipClock,
+        diary: Diary,
+        board: NoticeBoard,
+        safekeeping: Safekeeping,
+        *,
+        undo_s: float | None,
+        take_token: Callable[[str], None],
+    ) -> None:
+        self.origin = origin
+        self.undo_s = _undo_s(origin) if undo_s is None else undo_s
+        self._facts = facts
+        self._courier = courier
+        self._outbox = outbox
+        self._snapshot = snapshot
+        self._clock = clock
+        self._diary = diary
+        self._safekeeping = safekeeping
+        self._take_token = take_token
+        facts.rows_changed.connect(self.rows_changed.emit)
+        facts.acks_changed.connect(self.acks_changed.emit)
+        courier.link_changed.connect(self.link_changed.emit)
+        board.notice_raised.connect(self.notice_raised.emit)
+
+    # -- facts ---------------------------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> Mapping[str, Row]:
+        """Every command that is known, by id; a live, read-only view."""
+        return self._facts.rows
+
+    @property
+    def link(self) -> Link:
+        """How the connection to Flip stands."""
+        return self._courier.link
+
+    @property
+    def environment(self) -> Environment:
+        """Which Flip this is."""
+        return self.origin.environment
+
+    @property
+    def operator(self) -> str:
+        """The name that stands on every answer from here."""
+        return self._diary.operator
+
+    def now(self) -> datetime:
+        """Flip's time, as far as it is known (aware UTC)."""
+        return self._clock.now()
+
+    def unsent(self) -> tuple[Ack, ...]:
+        """The answers that have not arrived yet, in the order in which they were given."""
+        return tuple(self._facts.unsettled())
+
+    def ack(self, seq: int) -> Ack | None:
+        """One answer by its number."""
+        return self._facts.ack(seq)
+
+    def needing_you(self) -> tuple[Ack, ...]:
+        """The newest answers that a person must look at: conflicts and those that Flip did not take."""
+        return self._facts.asking()
+
+    def attention(self) -> tuple[Attention, ...]:
+        """The open "Needs you" items."""
+        return self._facts.attention()
+
+    def unreadable(self) -> tuple[UnreadableRow, ...]:
+        """The rows of the last list that are not commands."""
+        return self._facts.unreadable
+
+    def life_of(self, command_id: str, then: Callable[[Sequence[JournalLine]], None]) -> None:
+        """Read the journal of one command and hand it to `then`, soon, oldest line first."""
+        self._safekeeping.follow(self._outbox.read_journal(command_id), then)
+
+    # -- answering -----------------------------------------------------------------------------------------------
+
+    def acknowledge(self, shown: Sequence[Row], answer: Answer, reason: str | None) -> tuple[Excluded, ...]:
+        """Answer these commands as they were shown; what cannot be answered is left out and told.
+
+        Each answer is on disk before anything leaves; `rows_changed` says when (SAVING, then saved).
+        """
+        excluded: list[Excluded] = []
+        acks: list[Ack] = []
+        taken: set[str] = set()
+        for row in shown:
+            why = self._why_not(row, answer, reason) if row.id not in taken else _("It was chosen twice.")
+            if why:
+                excluded.append(Excluded(row, why))
+            else:
+                taken.add(row.id)
+                acks.append(self._ack(row.id, row.held.command, answer, reason))
+        self._save(acks)
+        return tuple(excluded)
+
+    def answer_by_id(self, command_id: str, answer: Answer, reason: str | None) -> str:
+        """Answer a command by its id alone; returns why not, or "" when the answer is being saved.
+
+        Its terms are those last held, if any; a command that nobody has seen is sent without a comparison.
+        """
+        if not is_canonical_id(command_id):
+            return _("That is not a command id. An id looks like 497f6eca-6276-4993-bfeb-53cbbbba6f08.")
+        row = self.rows.get(command_id)
+        if row is not None:
+            excluded = self.acknowledge([row], answer, reason)
+            return excluded[0].why if excluded else ""
+        self._save([self._ack(command_id, None, answer, reason)])
+        return ""
+
+    def undo(self, command_id: str) -> None:
+        """Take the newest answer back, as long as it has not left."""
+        row = self.rows.get(command_id)
+        if row is not None and row.newest_ack is not None:
+            self._withdraw(row.newest_ack, "undone", _("Taken back before it left."))
+
+    def withdraw(self, seq: int) -> None:
+        """Give up an answer that waits, failed, or needs review; what Flip has is not touched."""
+        ack = self._facts.ack(seq)
+        if ack is not None:
+            self._withdraw(ack, "withdrawn", _("Withdrawn by {who}.").format(who=self.operator or _("the operator")))
+
+    def keep_theirs(self, seq: int) -> None:
+        """Settle a conflict in favour of what Flip has."""
+        self.withdraw(seq)
+
+    def send_mine(self, seq: int) -> str:
+        """Settle a conflict with one's own answer, now meant for the terms that stand; returns why not, or ""."""
+        ack = self._facts.ack(seq)
+        if ack is None:
+            return _("That answer is not there any more.")
+        row = self.rows.get(ack.command_id)
+        if row is None:
+            return self.answer_by_id(ack.command_id, ack.device_status, ack.reason)
+        excluded = self.acknowledge([row], ack.device_status, ack.reason)
+        if excluded:
+            return excluded[0].why
+        self.withdraw(seq)
+        return ""
+
+    def retry(self, seq: int) -> None:
+        """Send an answer that Flip did not take once more, on the terms that stand now; or hurry one that waits."""
+        ack = self._facts.ack(seq)
+        if ack is not None and ack.state is AckState.QUEUED:
+            self._change(ack, next_at=None)
+            self._courier.refresh()
+        elif ack is not None and ack.state in (AckState.FAILED, AckState.NEEDS_REVIEW):
+            self.send_mine(seq)
+
+    def close_attention(self, item_id: int) -> None:
+        """A person has done what a "Needs you" item asks."""
+        item = next((one for one in self.attention() if one.id == item_id), None)
+        if item is None:
+            return
+        row = self.rows.get(item.command_id)
+        line = self._diary.line("closed", command=None if row is None else row.held.command, text=item.text)
+        closing = self._outbox.close_attention(item_id, self.operator, self.now(), line)
+        self._safekeeping.follow(closing, lambda closed: self._facts.take_attention([] if closed is None else [closed]))
+
+    # -- the rest ------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Fetch the list now, unless a request is under way or Flip asked us to wait."""
+        self._courier.refresh()
+
+    def use_token(self, secret: str) -> None:
+        """Take a token for this run; it stays in memory."""
+        self._take_token(secret)
+        self._courier.use_token(bool(secret))
+
+    def use_operator(self, name: str) -> None:
+        """Put this name on every answer from now on."""
+        self._diary.operator = name
+
+    def import_text(self, text: str, name: str) -> ImportReport:
+        """Take commands from pasted text, a file or a webhook body; what is no command is told with its line."""
+        commands, unreadable = read_import(text)
+        changes = self._facts.take_commands(commands, Source.IMPORT)
+        self._safekeeping.follow(self._snapshot.apply([change.after for change in changes], (), None))
+        lines = [line for line in self._diary.lines_of(changes)]
+        if lines:
+            self._safekeeping.follow(self._outbox.note([*lines, self._diary.line("imported", text=name)]))
+        return ImportReport(tuple(command.id for command in commands), tuple(unreadable))
+
+    # -- how -----------------------------------------------------------------------------------------------------
+
+    def _why_not(self, shown: Row, answer: Answer, reason: str | None) -> str:
+        current = self.rows.get(shown.id, shown)
+        verdict = answerable(current)
+        if not verdict.may:
+            return verdict.why_not
+        if changed_terms(terms_of(shown.held.command), terms_of(current.held.command)):
+            return _("It changed while you were looking. Look again, then answer.")
+        if current.held.gone_at is not None and shown.held.gone_at is None:
+            return _("It left Flip's list while you were looking.")
+        newest = current.newest_ack
+        if (
+            newest is not None
+            and current.stage in UNDER_WAY
+            and newest.device_status == answer
+            and newest.reason == _clean(reason)
+        ):
+            return _("The same answer is already under way.")
+        return ""
+
+    def _ack(self, command_id: str, command: Command | None, answer: Answer, reason: str | None) -> Ack:
+        now = self.now()
+        return Ack(
+            command_id=command_id,
+            device_status=answer,
+            reason=_clean(reason),
+            operator=self.operator,
+            terms=None if command is None else terms_of(command),
+            seen_updated_at=None if command is None else command.updated_at,
+            created_at=now,
+            not_before=now + timedelta(seconds=self.undo_s),
+        )
+
+    def _save(self, acks: list[Ack]) -> None:
+        if not acks:
+            return
+        ids = [ack.command_id for ack in acks]
+        lines = [self._diary.line("answered", ack, body=ack.device_status, text=ack.reason or "") for ack in acks]
+        self._facts.start_saving(acks)
+
+        def saved(put: Put) -> None:
+            self._facts.saved(ids, (*put.withdrawn, *put.acks))
+            self._courier.wake()
+            self.acks_saved.emit(put.acks)
+
+        self._safekeeping.follow(self._outbox.put(acks, lines), saved, lambda why: self._facts.not_saved(acks, why))
+
+    def _withdraw(self, ack: Ack, what: str, text: str) -> None:
+        if ack.state is AckState.SENDING or ack.state is AckState.DELIVERED:
+            return
+        line = self._diary.line(what, ack, text=text)
+        self._change(ack, [line], state=AckState.WITHDRAWN, settled_at=self.now(), outcome=text)
+
+    def _change(self, ack: Ack, lines: Sequence[JournalLine] = (), **columns: Unpack[AckChange]) -> None:
+        def changed(result: Changed | None) -> None:
+            if result is not None:
+                self._facts.take_acks([result.ack])
+
+        self._safekeeping.follow(self._outbox.change(ack.seq, {ack.state}, lines=lines, **columns), changed)
+
+
+def _clean(reason: str | None) -> str | None:
+    text = (reason or "").strip()[:REASON_LIMIT]
+    return text or None
+
+
+def _undo_s(origin: Origin) -> float:
+    return PRODUCTION_UNDO_S if origin.environment is Environment.PRODUCTION else 0.0

@@ -1,0 +1,46 @@
+"""The link: how the connection to Flip stands, in one value that every view can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class LinkState(StrEnum):
+    """What the last exchange with Flip came to."""
+
+    UNASKED = "unasked"
+    LIVE = "live"
+    OFFLINE = "offline"
+    WAITING = "waiting"
+    NO_TOKEN = "no_token"
+    TOKEN_REFUSED = "token_refused"
+    MISDIRECTED = "misdirected"
+    UNREADABLE = "unreadable"
+    SIGNIN_PAGE = "signin_page"
+    NO_LIST = "no_list"
+
+
+@dataclass(frozen=True)
+class Link:
+    """The connection as it stands; times are aware UTC on Flip's clock.
+
+    `text` is the plain sentence for the last fault ("" while all is well). `list_at` is when the shown list was
+    asked for; `next_poll_at` when the next is due. `sends` is False while another process on this machine holds the
+    sender lock. `waiting` counts answers under way, `needs_you` those that a person must look at, `unreadable` the
+    rows of the last list that are not commands. `store_trouble` says what is wrong with the local database.
+    """
+
+    state: LinkState = LinkState.UNASKED
+    text: str = ""
+    list_at: datetime | None = None
+    next_poll_at: datetime | None = None
+    busy: bool = False
+    skew_s: float | None = None
+    failures: int = 0
+    sends: bool = True
+    waiting: int = 0
+    needs_you: int = 0
+    unreadable: int = 0
+    store_trouble: str = ""

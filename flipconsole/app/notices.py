@@ -1,0 +1,123 @@
+"""Notices: what is worth telling an operator who looks elsewhere, one for each kind and not one for each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from psygnal import Signal
+
+from flipconsole.domain.command import Status
+from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.merge import Change
+from flipconsole.domain.row import Row
+from flipconsole.domain.work import Work, work_of
+
+SOON = timedelta(hours=1)
+LAST_CALL = timedelta(minutes=3)
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    NEW = "new"
+    REMOVAL = "removal"
+    LAST_CALL = "last_call"
+    NEEDS_YOU = "needs_you"
+    TOKEN = "token"
+    STORE = "store"
+    HELD_BACK = "held_back"
+
+
+class Notice(NamedTuple):
+    """One grouped message; `urgent` ones may interrupt, the others wait in the window."""
+
+    kind: NoticeKind
+    text: str
+    urgent: bool
+    command_ids: tuple[str, ...] = ()
+
+
+def notices_of(changes: Sequence[Change], now: datetime) -> list[Notice]:
+    """What a fetch brought, at most one notice a kind."""
+    fresh: list[Change] = []
+    removals: list[Change] = []
+    for change in changes:
+        command = change.after.command
+        if change.after.gone_at is not None:
+            continue
+        work = work_of(command.status, command.device_status)
+        before = None if change.before is None else change.before.command
+        if work is Work.REMOVE and (before is None or before.status == Status.OK):
+            removals.append(change)
+        elif work is not Work.NONE and before is None:
+            fresh.append(change)
+    notices: list[Notice] = []
+    if fresh:
+        soon = sum(
+            1
+            for change in fresh
+            if change.after.command.starts_at is not None and change.after.command.starts_at <= now + SOON
+        )
+        text = ngettext("{count} new command", "{count} new commands", len(fresh)).format(count=len(fresh))
+        if soon:
+            text = _("{new}, {soon} start within 1 h").format(new=text, soon=soon)
+        notices.append(Notice(NoticeKind.NEW, text, soon > 0, _ids(fresh)))
+    if removals:
+        text = ngettext(
+            "{count} command was cancelled: remove it from the battery and confirm",
+            "{count} commands were cancelled: remove them from the batteries and confirm",
+            len(removals),
+        ).format(count=len(removals))
+        notices.append(Notice(NoticeKind.REMOVAL, text, True, _ids(removals)))
+    return notices
+
+
+class LastCalls:
+    """Warns once for each command whose fuse is about to burn down."""
+
+    def __init__(self) -> None:
+        self._warned: dict[str, datetime] = {}
+
+    def due(self, open_rows: Mapping[str, Row], now: datetime) -> Notice | None:
+        """The one notice for every open row that has come within three minutes of its deadline since the last call."""
+        ids: list[str] = []
+        for command_id, row in open_rows.items():
+            ack_by = row.ack_by
+            if ack_by is None or not now < ack_by <= now + LAST_CALL:
+                continue
+            if self._warned.get(command_id) != ack_by:
+                self._warned[command_id] = ack_by
+                ids.append(command_id)
+        if not ids:
+            return None
+        text = ngettext(
+            "{count} command must be answered within 3 minutes",
+            "{count} commands must be answered within 3 minutes",
+            len(ids),
+        ).format(count=len(ids))
+        return Notice(NoticeKind.LAST_CALL, text, True, tuple(ids))
+
+
+def _ids(changes: Sequence[Change]) -> tuple[str, ...]:
+    return tuple(change.after.command.id for change in changes)
+
+
+class NoticeBoard:
+    """Where notices are put up; whoever shows them listens.
+
+    Signals:
+        notice_raised: one `Notice`.
+    """
+
+    notice_raised = Signal(object)
+
+    def tell(self, notice: Notice) -> None:
+        """Put one notice up."""
+        self.notice_raised.emit(notice)
+
+    def needs_you(self, command_id: str, text: str) -> None:
+        """An answer that a person must look at."""
+        self.tell(Notice(NoticeKind.NEEDS_YOU, text, True, (command_id,)))
