@@ -108,7 +108,16 @@ def lock(arguments: list[str]) -> int:
 
 def _start(arguments: list[str]) -> int:
     python = environment.ensure("run")
-    return subprocess.run([str(python), "-m", "flipconsole", *arguments]).returncode
+    return _become([str(python), "-m", "flipconsole", *arguments])
+
+
+def _become(command: list[str]) -> int:
+    """Run the command in place of this process where that is possible, so that signals reach it and nothing else."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "posix":
+        os.execv(command[0], command)
+    return subprocess.run(command).returncode
 
 
 def _start_again_with_a_supported_python(arguments: list[str]) -> int:
@@ -116,8 +125,8 @@ def _start_again_with_a_supported_python(arguments: list[str]) -> int:
     if python is None:
         print(interpreter.refusal(), file=sys.stderr)
         return 1
-    print("Python {}.{} is not supported; using {}".format(*sys.version_info[:2], python), flush=True)
-    return subprocess.run([python, str(Path(__file__).resolve()), *arguments]).returncode
+    print("Python {}.{} is not supported; using {}".format(*sys.version_info[:2], python), file=sys.stderr)
+    return _become([python, str(Path(__file__).resolve()), *arguments])
 
 
 if __name__ == "__main__":

@@ -26,8 +26,9 @@ class SetUpFailedError(Exception):
 def ensure(lock: str) -> Path:
     """The Python of `.venv`, with everything of `locks/<lock>.txt` installed and flipconsole importable.
 
-    The stamp is written after each finished step, so an interrupted set-up is never taken for a whole one; a stamp
-    that does not fit this Python, this place or these locks means that the environment is made anew.
+    The stamp is there only while the environment is whole, so an interrupted set-up is never taken for a finished one;
+    a stamp that does not fit this Python, this place or these locks means that the environment is made anew. Nothing
+    is written to standard output, which belongs to the program.
     """
     held = _read_stamp()
     fits = (
@@ -40,6 +41,7 @@ def ensure(lock: str) -> Path:
         _make()
         held = {"python": sys.version, "root": str(ROOT), "locks": {}}
     if lock not in held["locks"]:
+        STAMP.unlink(missing_ok=True)
         _install(lock)
         held["locks"][lock] = _digest(lock)
         STAMP.write_text(json.dumps(held, indent=1), encoding="utf-8")
@@ -52,12 +54,11 @@ def python_of(folder: Path) -> Path:
 
 
 def _make() -> None:
-    print("Making the virtual environment .venv ...", flush=True)
+    print("Making the virtual environment .venv ...", file=sys.stderr)
     builder = _builder()
     try:
         # The stamp goes first: what remains of an interrupted removal then counts as half-made.
-        if STAMP.exists():
-            STAMP.unlink()
+        STAMP.unlink(missing_ok=True)
         if VENV.is_symlink():
             VENV.unlink()
         elif VENV.exists():
@@ -66,7 +67,7 @@ def _make() -> None:
         raise SetUpFailedError(
             f"The old .venv could not be removed: {error}\nClose the programs that use it and try again."
         ) from error
-    if subprocess.run(builder).returncode != 0:
+    if subprocess.run(builder, stdout=sys.stderr).returncode != 0:
         raise SetUpFailedError("The virtual environment could not be made; what Python said is above.")
     _make_importable()
 
@@ -89,13 +90,13 @@ def _builder() -> list[str]:
 
 
 def _install(lock: str) -> None:
-    print(f"Installing the packages of packaging/locks/{lock}.txt ...", flush=True)
+    print(f"Installing the packages of packaging/locks/{lock}.txt ...", file=sys.stderr)
     python = python_of(VENV)
     in_place = subprocess.run([str(python), "-c", "import pip"], stderr=subprocess.DEVNULL).returncode == 0
     pip = [str(python), "-m", "pip"] if in_place else [sys.executable, "-m", "pip", "--python", str(python)]
     options = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
     requirements = ["--only-binary", ":all:", "-r", str(LOCKS / (lock + ".txt"))]
-    if subprocess.run([*pip, "install", *options, *requirements]).returncode != 0:
+    if subprocess.run([*pip, "install", *options, *requirements], stdout=sys.stderr).returncode != 0:
         raise SetUpFailedError(
             "The packages could not be installed; what pip said is above.\n"
             "Check the network connection and start the same command again."

@@ -70,14 +70,14 @@ def can_install() -> bool:
 
 def install(packages: list[str]) -> bool:
     """Install Debian packages as root; false if apt-get failed, whose own words are then on the screen."""
-    print("Installing system packages: " + " ".join(packages), flush=True)
+    print("Installing system packages: " + " ".join(packages), file=sys.stderr)
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     steps = (
         ["apt-get", "update", "-q"],
         ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages],
     )
     # A failed update is not the end: the packages may be in the lists that are already here.
-    return [subprocess.run(step, env=environment).returncode for step in steps][-1] == 0
+    return [subprocess.run(step, env=environment, stdout=sys.stderr).returncode for step in steps][-1] == 0
 
 
 def apt_line(packages: list[str]) -> str:

@@ -99,15 +99,34 @@ def test_a_half_made_environment_is_made_anew(remains: str, door: ModuleType, pl
     assert subprocess.run([str(python), "-c", "import flipconsole"]).returncode == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot replace a process")
+def test_the_program_takes_the_place_of_the_door(
+    door: ModuleType, place: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    started: list[list[str]] = []
+
+    def execv(path: str, command: list[str]) -> None:
+        started.append(command)
+        raise SystemExit(3)
+
+    monkeypatch.setattr(os, "execv", execv)
+    with pytest.raises(SystemExit) as ended:
+        door.main(["run", "list", "--json"])
+    assert ended.value.code == 3
+    assert started == [[str(door.environment.python_of(door.environment.VENV)), "-m", "flipconsole", "list", "--json"]]
+    assert capfd.readouterr().out == ""
+
+
 def test_an_interrupted_installation_leaves_no_stamp(
     door: ModuleType, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(lock: str) -> None:
         raise KeyboardInterrupt
 
+    door.environment.ensure("run")
     monkeypatch.setattr(door.environment, "_install", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        door.environment.ensure("run")
+        door.environment.ensure("test")
     assert not door.environment.STAMP.exists()
 
 
