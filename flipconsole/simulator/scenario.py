@@ -80,7 +80,7 @@ def read_scenario(path: Path) -> Scenario:
         return _scenario(table)
     except OSError as fault:
         raise ScenarioError(f"the scenario {path} cannot be opened: {fault.strerror}") from fault
-    except (ValueError, TypeError, KeyError) as fault:
+    except ValueError as fault:
         raise ScenarioError(f"the scenario {path} cannot be read: {fault}") from fault
 
 
@@ -90,7 +90,7 @@ def _scenario(table: object) -> Scenario:
 
 
 def _batch(table: object) -> Batch:
-    batch = Batch(**_fields(table, _OF_BATCH))
+    batch = Batch(**_fields(table, _OF_BATCH, needs=("at_s", "action")))
     if not batch.actions:
         raise ValueError("a batch needs at least one action")
     if any(action.lasts_min is None for action in batch.actions[:-1]):
@@ -99,23 +99,25 @@ def _batch(table: object) -> Batch:
 
 
 def _action(table: object) -> Action:
-    action = Action(**_fields(table, _OF_ACTION))
+    action = Action(**_fields(table, _OF_ACTION, needs=("mode",)))
     if action.power_mode == "SETPOINT" and action.setpoint_w is None:
         raise ValueError("an action with power_mode SETPOINT needs a setpoint_w")
     return action
 
 
 def _happening(table: object) -> Happening:
-    return Happening(**_fields(table, _OF_HAPPENING))
+    return Happening(**_fields(table, _OF_HAPPENING, needs=("at_s", "do")))
 
 
 Reader = Callable[[object], Any]
 
 
-def _fields(table: object, readers: dict[str, Reader]) -> dict[str, Any]:
-    """The values of a table, each through the reader of its key; raises ValueError for a key without one."""
+def _fields(table: object, readers: dict[str, Reader], needs: Collection[str] = ()) -> dict[str, Any]:
+    """The values of a table, each through the reader of its key; raises ValueError for a missing or unknown key."""
     if not isinstance(table, dict):
         raise ValueError(f"not a table: {table!r}")
+    if missing := [key for key in needs if key not in table]:
+        raise ValueError(f"no {' and no '.join(missing)}")
     fields: dict[str, Any] = {}
     for key, value in table.items():
         if key not in readers:
