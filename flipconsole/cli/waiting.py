@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
-from psygnal import SignalInstance
+
+class Signal(Protocol):
+    """A signal of the application layer, as far as the command line knows it."""
+
+    def connect(self, slot: Callable[..., None]) -> object:
+        """Call `slot` from now on."""
+
+    def disconnect(self, slot: Callable[..., None]) -> None:
+        """Call it no more."""
 
 
-async def until(condition: Callable[[], bool], *signals: SignalInstance, timeout_s: float) -> bool:
+async def until(condition: Callable[[], bool], *signals: Signal, timeout_s: float) -> bool:
     """Whether the condition came true within the time; it is looked at after each of the signals."""
     changed = asyncio.Event()
 
