@@ -7,7 +7,7 @@ import logging
 import random
 from collections import deque
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from psygnal import Signal
 
@@ -76,6 +76,7 @@ class Courier:
         board: NoticeBoard,
         safekeeping: Safekeeping,
         *,
+        list_at: datetime | None = None,
         pace: Pace = Pace(),
         chance: random.Random | None = None,
     ) -> None:
@@ -93,7 +94,7 @@ class Courier:
         self._backoff = Backoff(self._chance)
         self._delivery = Delivery(client, facts, outbox, snapshot, clock, diary, board, safekeeping)
         self._last_calls = LastCalls()
-        self.link = Link()
+        self.link = Link(list_at=list_at)
         self._has_token = False
         self._has_list = True
         self._asked = True

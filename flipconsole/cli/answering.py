@@ -8,9 +8,9 @@ from datetime import tzinfo
 from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
 from flipconsole.app.link import LinkState
+from flipconsole.app.waiting import until
 from flipconsole.cli.exits import Exit
 from flipconsole.cli.printing import ack_document, complain, exit_of_link, print_json, visible
-from flipconsole.cli.waiting import until
 from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.command import Answer
 from flipconsole.domain.language import _

@@ -1,0 +1,158 @@
+"""The life of the window: set-up, the console on screen, and the demo, each from start to clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sys
+from collections.abc import Coroutine
+from dataclasses import replace
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QApplication
+
+from flipconsole.app.console import Console
+from flipconsole.app.link import LinkState
+from flipconsole.app.waiting import until
+from flipconsole.domain.environment import Origin, read_origin
+from flipconsole.domain.language import _
+from flipconsole.parts import open_parts
+from flipconsole.store.home import Home
+from flipconsole.store.log import start_log
+from flipconsole.store.settings import load, save
+from flipconsole.ui.application import make_application
+from flipconsole.ui.picture import save_picture
+from flipconsole.ui.setup import Setup, SetupWindow
+from flipconsole.ui.single import FirstWindow
+from flipconsole.ui.window import MainWindow
+
+LIVE_DATA_S = 30.0
+"""How long a picture waits for live data before it is taken of what there is."""
+
+
+class Run(Protocol):
+    """Runs a coroutine to its end on Qt's event loop."""
+
+    def __call__(self, application: QApplication, work: Coroutine[Any, Any, int], /) -> int:
+        """Its result."""
+
+
+class Desktop:
+    """One run of the program on a screen (or offscreen, for pictures)."""
+
+    def __init__(self, directory: Path, resources: Path, zone: tzinfo, theme: str | None, run: Run) -> None:
+        self._home = Home(directory)
+        start_log(self._home)
+        self._resources = resources
+        self._zone = zone
+        self._settings = load(directory)
+        self._theme = theme or self._settings.theme
+        self._run = run
+        self._application = make_application(resources, self._theme)
+
+    def show(self, base_url: str | None, secret: str) -> int:
+        """The window until it is closed; set-up first when no server address is known."""
+        return self._run(self._application, self._live(base_url, secret))
+
+    def picture(self, base_url: str | None, secret: str, out: Path, size: tuple[int, int]) -> int:
+        """The window, painted to a file after live data has arrived (or what is stored, without a token)."""
+        return self._run(self._application, self._paint(base_url, secret, out.resolve(), size))
+
+    async def _live(self, base_url: str | None, secret: str) -> int:
+        while True:
+            address = base_url or self._settings.base_url
+            if not address:
+                setup = await self._ask()
+                if setup is None:
+                    return 0
+                self._keep(setup)
+                secret, base_url = setup.token or secret, None
+                continue
+            origin = read_origin(address)
+            if not await self._show_console(origin, secret):
+                return 0
+            setup = await self._ask()
+            if setup is not None:
+                self._keep(setup)
+                secret, base_url = setup.token or secret, None
+
+    async def _ask(self) -> Setup | None:
+        """What a person enters in the set-up window; None when it is closed."""
+        answered: asyncio.Future[Setup | None] = asyncio.get_running_loop().create_future()
+        window = SetupWindow(self._settings.base_url or "", self._settings.operator, self._resources)
+
+        def settle(setup: Setup | None) -> None:
+            if not answered.done():
+                answered.set_result(setup)
+
+        window.submitted.connect(settle)
+        window.closed.connect(lambda: settle(None))
+        window.show()
+        setup = await answered
+        window.close()
+        window.deleteLater()
+        return setup
+
+    def _keep(self, setup: Setup) -> None:
+        self._settings = replace(self._settings, base_url=setup.base_url, operator=setup.operator)
+        save(self._home.directory, self._settings)
+
+    async def _show_console(self, origin: Origin, secret: str) -> bool:
+        """Show the console until it is closed; True when another address was asked for."""
+        first = FirstWindow(self._instance_name(origin))
+        if first.raise_other():
+            print(_("The console is already open; its window was brought to the front."))
+            return False
+        over = asyncio.Event()
+        again = False
+
+        def ask_again() -> None:
+            nonlocal again
+            again = True
+            over.set()
+
+        async with open_parts(origin, self._home, self._settings, secret) as parts:
+            window = MainWindow(parts.console, self._zone, self._theme, self._resources, self._home.directory)
+            window.closed.connect(over.set)
+            window.connection_requested.connect(ask_again)
+            first.raise_requested.connect(window.show_by_user_request)
+            window.show()
+            async with asyncio.TaskGroup() as group:
+                talking = group.create_task(parts.courier.run())
+                await over.wait()
+                talking.cancel()
+            window.put_away()
+        first.close()
+        return again
+
+    def _instance_name(self, origin: Origin) -> str:
+        place = f"{self._home.directory.resolve()}|{origin.base_url}"
+        return "flipconsole-" + hashlib.sha256(place.encode()).hexdigest()[:16]
+
+    async def _paint(self, base_url: str | None, secret: str, out: Path, size: tuple[int, int]) -> int:
+        address = base_url or self._settings.base_url
+        if not address:
+            print(_("No server address is known. Add --base-url, or set it once in the window."), file=sys.stderr)
+            return 2
+        async with open_parts(read_origin(address), self._home, self._settings, secret) as parts:
+            window = MainWindow(parts.console, self._zone, self._theme, self._resources, self._home.directory)
+            window.resize(*size)
+            window.show()
+            if secret:
+                async with asyncio.TaskGroup() as group:
+                    talking = group.create_task(parts.courier.run())
+                    await until(
+                        lambda: _has_live_data(parts.console), parts.console.link_changed, timeout_s=LIVE_DATA_S
+                    )
+                    talking.cancel()
+            await window.painted()
+            save_picture(window, out, size)
+            window.put_away()
+        print(_("The window was rendered to {path}.").format(path=out))
+        return 0
+
+
+def _has_live_data(console: Console) -> bool:
+    return not console.link.busy and console.link.state not in (LinkState.UNASKED, LinkState.WAITING)

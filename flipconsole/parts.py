@@ -1,0 +1,99 @@
+"""The parts of a running console, built in order and taken down in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from flipconsole.api.auth import Token
+from flipconsole.api.client import FlipClient
+from flipconsole.app.clock import FlipClock
+from flipconsole.app.console import Console
+from flipconsole.app.courier import Courier
+from flipconsole.app.diary import Diary
+from flipconsole.app.facts import Facts
+from flipconsole.app.notices import NoticeBoard
+from flipconsole.app.safekeeping import Safekeeping
+from flipconsole.domain.environment import Origin
+from flipconsole.store.home import Home
+from flipconsole.store.lock import SenderLock
+from flipconsole.store.log import hide
+from flipconsole.store.outbox import Loaded, Outbox
+from flipconsole.store.settings import Settings
+from flipconsole.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a window or a command line works with."""
+
+    console: Console
+    courier: Courier
+
+
+@asynccontextmanager
+async def open_parts(
+    origin: Origin, home: Home, settings: Settings, secret: str, *, undo_s: float | None = None
+) -> AsyncIterator[Parts]:
+    """Everything between the disk and the wire for one origin, loaded with what was known last.
+
+    `undo_s` overrides the settings. Closing waits until every answer given is on disk.
+
+    Raises:
+        StoreError: the data directory or a database cannot be used.
+    """
+    loop = asyncio.get_running_loop()
+    folder = home.of_origin(origin)
+    clock = FlipClock()
+    async with AsyncExitStack() as stack:
+        outbox = await asyncio.to_thread(Outbox.open, folder)
+        stack.push_async_callback(asyncio.to_thread, outbox.close)
+        snapshot = await asyncio.to_thread(Snapshot.open, folder / "snapshot.sqlite3")
+        stack.push_async_callback(asyncio.to_thread, snapshot.close)
+        loaded = await asyncio.to_thread(outbox.load, is_sender=False)
+        held, list_at = await asyncio.to_thread(snapshot.load)
+
+        client = await stack.enter_async_context(FlipClient(origin, None, settings.paths))
+        lock = SenderLock(folder / "sender.lock")
+        stack.callback(lock.release)
+        safekeeping = Safekeeping(loop.call_soon_threadsafe)
+        diary = Diary(clock, settings.operator)
+        board = NoticeBoard()
+        facts = Facts(clock)
+        facts.load(held.values())
+        facts.take_acks(loaded.acks)
+        facts.take_attention(loaded.attention)
+        courier = Courier(client, facts, outbox, snapshot, lock, clock, diary, board, safekeeping, list_at=list_at)
+
+        def take_token(given: str) -> None:
+            if given:
+                hide(given)
+            client.use_token(Token(given) if given else None)
+
+        def take_foreign(foreign: Loaded) -> None:
+            def take() -> None:
+                facts.take_acks(foreign.acks)
+                facts.take_attention(foreign.attention)
+                courier.wake()
+
+            loop.call_soon_threadsafe(take)
+
+        console = Console(
+            origin,
+            facts,
+            courier,
+            outbox,
+            snapshot,
+            clock,
+            diary,
+            board,
+            safekeeping,
+            undo_s=settings.undo_s if undo_s is None else undo_s,
+            take_token=take_token,
+        )
+        console.use_token(secret)
+        safekeeping.say(loaded.trouble)
+        outbox.on_foreign_change(take_foreign)
+        yield Parts(console, courier)
