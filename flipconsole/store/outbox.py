@@ -166,6 +166,10 @@ class Outbox:
         """Add journal lines that go with no change."""
         return self._writer.submit(lambda connection: journal.append(connection, lines))
 
+    def read_journal(self, command_id: str, limit: int = 1000) -> Future[list[JournalLine]]:
+        """The newest `limit` lines of one command, oldest first, all that was queued before included."""
+        return self._writer.submit(lambda connection: journal.read(connection, command_id, limit))
+
     def close_attention(self, id: int, by: str, at: datetime, line: JournalLine) -> Future[Attention | None]:
         """Close a "Needs you" item and say so in the journal; None if somebody had closed it already."""
 
