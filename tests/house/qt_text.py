@@ -33,9 +33,12 @@ def findings(source: str, path: str) -> list[Finding]:
     """The places in one module of the ui where foreign text could become markup; none in the reviewed door."""
     if path == DOOR:
         return []
+    module = ast.parse(source)
+    harmless = _harmless_mentions(module)
     return [
         Finding(path, function, what, getattr(node, "lineno", 0))
-        for node, function in walk(ast.parse(source))
+        for node, function in walk(module)
+        if node not in harmless
         for what in _faults(node)
     ]
 
@@ -59,12 +62,26 @@ def is_ours(text: ast.expr) -> bool:
     return False
 
 
+def _harmless_mentions(module: ast.Module) -> set[ast.AST]:
+    """Where a class is named without being used: in annotations, and in front of its own enums."""
+    mentions: set[ast.AST] = set()
+    for node in ast.walk(module):
+        match node:
+            case ast.Attribute(value=owner, attr=name) if name[:1].isupper():
+                mentions.add(owner)
+            case ast.arg(annotation=ast.expr() as note) | ast.AnnAssign(annotation=note):
+                mentions.update(ast.walk(note))
+            case ast.FunctionDef(returns=ast.expr() as note) | ast.AsyncFunctionDef(returns=ast.expr() as note):
+                mentions.update(ast.walk(note))
+    return mentions
+
+
 def _faults(node: ast.AST) -> list[str]:
     match node:
         case ast.ImportFrom(names=names):
-            star = ["import *"] if any(alias.name == "*" for alias in names) else []
-            return star + sorted({alias.name for alias in names} & GUESSING_CLASSES)
-        case ast.Attribute(attr=name) if name in GUESSING_CLASSES | RICH_FORMATS:
+            hiding = [alias for alias in names if (alias.asname and alias.asname != alias.name) or alias.name == "*"]
+            return [f"import {alias.name}" for alias in hiding if alias.name in GUESSING_CLASSES | {"*"}]
+        case ast.Attribute(attr=name) | ast.Name(id=name) if name in GUESSING_CLASSES | RICH_FORMATS:
             return [name]
         case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str(name)), *_]):
             return [name] if _reads_markup(name) or name in GUESSING_CLASSES else []

@@ -15,6 +15,8 @@ PLANTED = {
     "label made": "from PySide6.QtWidgets import QLabel\nQLabel(command.device_id)",
     "label renamed": "from PySide6.QtWidgets import QLabel as Words",
     "label through its module": "from PySide6 import QtWidgets\nx = QtWidgets.QLabel(command.device_id)",
+    "label derived": "class Words(QLabel): ...",
+    "label kept": "Words = QLabel",
     "everything imported": "from PySide6.QtWidgets import *",
     "tooltip": "self.view.setToolTip(command.device_id)",
     "tooltip of a tab": "tabs.setTabToolTip(0, site.name)",
@@ -40,6 +42,7 @@ PLANTED = {
 }
 
 HARMLESS = """
+from PySide6.QtGui import QStaticText
 from flipconsole.ui.plain import PlainLabel, plain_tooltip
 label = PlainLabel(command.device_id)
 label.setText(command.reason)
@@ -53,6 +56,8 @@ tabs.setTabToolTip(0, _("The list"))
 label.setTextFormat(Qt.TextFormat.PlainText)
 rows.append(command)
 label.setOpenExternalLinks(False)
+laid_out: dict[str, QStaticText] = {}
+hint = QStaticText.PerformanceHint.AggressiveCaching
 def data(self, index, role):
     if role == Qt.ItemDataRole.DisplayRole:
         return row.name
