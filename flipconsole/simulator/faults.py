@@ -20,7 +20,7 @@ FAULTS = {
     "lost": "this fraction loses its connection after Flip has acted, unanswered",
     "status": "answers with this HTTP status and does nothing else",
     "throttle": "429 with this Retry-After: seconds, date:SECONDS for a date so far ahead, none, or any text",
-    "redirect": "STATUS:ADDRESS, or an ADDRESS to be sent to by a 307",
+    "redirect": "STATUS:ADDRESS with a status from 300 to 399, or an ADDRESS to be sent to by a 307",
     "html": "a sign-in page with this status, as a captive portal does",
     "body": "200 with this text as the body",
     "empty": "no body, with this status",
@@ -44,6 +44,7 @@ _WORDS = {
     "disagree": ("id", "device_status", "canceled", "opt_out", "terms"),
     "encoding": ("utf-16", "latin-1", "bom"),
 }
+_DELAY = re.compile(r"date:-?[0-9]{1,9}")
 _OPTION = re.compile(r",(on|count|after|probability|retry_after)=([^,]*)$")
 
 
@@ -96,9 +97,9 @@ def make_fault(fields: dict[str, object]) -> Fault:
         name=str(fields["name"]),
         value=str(fields["value"]),
         on=on,
-        count=None if count is None else int(str(count)),
-        after=int(str(fields.get("after", 0))),
-        probability=float(str(fields.get("probability", 1))),
+        count=None if count is None else _whole("count", count),
+        after=_whole("after", fields.get("after", 0)),
+        probability=_number("probability", fields.get("probability", 1)),
         retry_after=None if retry_after is None else str(retry_after),
     )
 
@@ -152,6 +153,19 @@ class Faults:
         return met
 
 
+def _number(name: str, value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        raise ValueError(f"{name} is a number, not {value!r}") from None
+
+
+def _whole(name: str, value: object) -> int:
+    if not str(value).isdecimal():
+        raise ValueError(f"{name} is a whole number, not {value!r}")
+    return int(str(value))
+
+
 def _check(fault: Fault) -> None:
     """Raise ValueError unless the value is one that the fault can have."""
     name, value = fault.name, fault.value
@@ -160,10 +174,7 @@ def _check(fault: Fault) -> None:
     if name in _WORDS and value not in _WORDS[name]:
         raise ValueError(f"{name} is one of {', '.join(_WORDS[name])}, not {value!r}")
     if name in _NUMBERS:
-        try:
-            number = float(value)
-        except ValueError:
-            raise ValueError(f"{name} is a number, not {value!r}") from None
+        number = _number(name, value)
         fraction = name in (*_FRACTIONS, "truncated", "short")
         if not number >= 0 or (fraction and number > 1) or (number == float("inf") and name != "huge"):
             raise ValueError(f"{name} cannot be {value}")
@@ -174,3 +185,6 @@ def _check(fault: Fault) -> None:
     for header in (fault.retry_after, value if name in ("throttle", "redirect", "date") else None):
         if header is not None and not (header.isascii() and header.isprintable()):
             raise ValueError(f"not fit for a header: {header!r}")
+    for delay in (fault.retry_after, value if name == "throttle" else None):
+        if delay is not None and delay.startswith("date:") and not _DELAY.fullmatch(delay):
+            raise ValueError(f"a date ahead is written date:SECONDS, not {delay!r}")

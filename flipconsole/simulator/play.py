@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flipconsole.simulator.command import Command
+from flipconsole.simulator.fields import duration_s, form_of
 from flipconsole.simulator.fleet import Battery
-from flipconsole.simulator.flip import Flip, duration_s, form_of
+from flipconsole.simulator.flip import Flip
 from flipconsole.simulator.scenario import Action, Batch, Happening, Scenario, Span
 
 _ROUND = timedelta(minutes=5)

@@ -16,10 +16,15 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
 from flipconsole.simulator.simulator import Simulator
 from flipconsole.simulator.wire import DROP
+
+# WORKAROUND: uvicorn 0.54 knows no phrase for a status from 600 on and fails where a fault asks for one;
+# https://github.com/Kludex/uvicorn/blob/main/uvicorn/protocols/http/h11_impl.py
+for _status in range(600, 1000):
+    STATUS_PHRASES.setdefault(_status, b"")
 
 TOKEN_VARIABLE = "FLIPCONSOLE_SIM_TOKEN"
 """The environment variable that sets the token, for tests; without it every run has a token of its own."""

@@ -13,8 +13,9 @@ from starlette.types import ASGIApp
 from flipconsole.simulator.app import make_app
 from flipconsole.simulator.command import MODES, POWER_MODES, Command, read_time
 from flipconsole.simulator.faults import Faults
+from flipconsole.simulator.fields import duration_s, form_of, set_fields
 from flipconsole.simulator.fleet import Battery, make_fleet
-from flipconsole.simulator.flip import Flip, duration_s, form_of, set_fields
+from flipconsole.simulator.flip import Flip
 from flipconsole.simulator.play import play
 from flipconsole.simulator.received import RequestLog
 from flipconsole.simulator.scenario import Scenario, read_scenario

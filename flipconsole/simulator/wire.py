@@ -1,6 +1,7 @@
 """Puts a reply on the wire, whole or damaged as the faults of the request demand."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -16,6 +17,8 @@ from flipconsole.simulator.replies import ErrorStyle, Reply, error
 
 DROP = "flipconsole.drop"
 """The ASGI extension by which the server lends a way to close the socket; without it a drop is an exception."""
+
+_REDIRECT = re.compile(r"(3[0-9]{2}):(.*)")
 
 Struck = dict[str, Fault]
 
@@ -34,9 +37,8 @@ def instead(struck: Struck, now: datetime, style: ErrorStyle) -> Reply | None:
     if fault := struck.get("throttle"):
         return error(429, "Too many requests", style, _retry_after(fault.value, now))
     if fault := struck.get("redirect"):
-        status, colon, address = fault.value.partition(":")
-        if not (colon and status.isdecimal()):
-            status, address = "307", fault.value
+        match = _REDIRECT.fullmatch(fault.value)
+        status, address = match.groups() if match else ("307", fault.value)
         return Reply(int(status), b"", {"Location": address})
     if fault := struck.get("html"):
         return Reply(int(fault.value), SIGN_IN_PAGE, content_type="text/html; charset=utf-8")
@@ -55,9 +57,10 @@ async def drop(request: Request) -> Response:
 
 def as_response(reply: Reply, struck: Struck, now: datetime) -> Response:
     """The reply, damaged by those faults that leave something to send."""
+    headers = reply.headers | {"Content-Type": reply.content_type} | _date(struck.get("date"), now)
+    if reply.status in (204, 304):  # HTTP allows these no body
+        return Response(b"", reply.status, headers)
     body = _damaged(reply.body, struck)
-    headers = dict(reply.headers) | {"Content-Type": reply.content_type}
-    headers |= _date(struck.get("date"), now)
     if fault := struck.get("bomb"):
         return Response(gzip_bomb(fault.number), reply.status, headers | {"Content-Encoding": "gzip"})
     if fault := struck.get("huge"):

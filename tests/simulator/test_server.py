@@ -167,6 +167,15 @@ def test_a_lost_answer_really_closes_the_socket(simulator_server: Callable[..., 
     assert [one.answered for one in sim.received.requests()] == ["dropped", "dropped", "dropped", 200]
 
 
+@pytest.mark.parametrize("fault", ["status=204", "status=304", "html=204", "empty=200", "status=600", "status=999"])
+def test_every_status_can_go_over_a_socket(simulator_server: Callable[..., Any], fault: str) -> None:
+    url, _, sim = simulator_server()
+    sim.faults.add(fault)
+    with httpx.Client(base_url=url) as client:
+        for _ in range(2):  # the connection stays sound
+            assert client.get("/v1/commands").status_code == int(fault.partition("=")[2])
+
+
 def test_a_drip_comes_byte_by_byte_and_stops_with_the_client(simulator_server: Callable[..., Any]) -> None:
     url, token, sim = simulator_server()
     sim.add_random(20)

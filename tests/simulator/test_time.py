@@ -133,6 +133,16 @@ def test_every_change_moves_updated_at_even_when_the_clock_stands_or_goes_back(s
     assert moments == sorted(set(moments))
 
 
+def test_two_changes_within_a_second_are_told_apart_in_the_row(sim: Simulator) -> None:
+    for form in ("G1", "G1b"):
+        command = sim.add(form=form)
+        told = [command.row()["updated_at"]]
+        for deed in (sim.answer, sim.cancel):
+            deed(command.id)
+            told.append(command.row()["updated_at"])
+        assert len(set(told)) == 3
+
+
 def test_what_ended_a_day_ago_leaves_the_list(sim: Simulator) -> None:
     ended, endless, unanswered = sim.add(), sim.add(ends_at=None), sim.add(ends_at=None)
     sim.answer(ended.id)
