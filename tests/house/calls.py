@@ -11,8 +11,11 @@ NESTED_LOOPS = {"exec", "exec_", "processEvents", "asyncSlot", "asyncClose"}
 """They turn the event loop inside a slot: whatever was half done is then entered again."""
 
 TASK_STARTING = {"create_task", "ensure_future", "TaskGroup", "run_coroutine_threadsafe"}
-TASK_OWNERS = ("flipconsole/app/courier", "flipconsole/__main__.py", "flipconsole/cli/", "flipconsole/simulator/")
-"""Who may start coroutines; the simulator is a process of its own."""
+TASK_OWNERS = (
+    "flipconsole/__main__.py", "flipconsole/app/courier.py", "flipconsole/cli/", "flipconsole/desktop.py",
+    "flipconsole/simulator/",
+)  # fmt: skip
+"""Who may start coroutines: the front door, the courier and the command line; the simulator is a process of its own."""
 
 TRANSLATING = {"_", "gettext", "ngettext"}
 
