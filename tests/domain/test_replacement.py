@@ -53,6 +53,7 @@ def test_chains_link_step_by_step(old_and_new: Callable[..., list[Command]], a_c
         ({}, {"starts_at": None}),
         ({}, {"ends_at": None}),
         ({}, {"created_at": datetime.fromisoformat("2025-07-14T20:00:00Z")}),
+        ({}, {"id": "zzz", "created_at": datetime.fromisoformat("2025-07-14T20:00:00Z")}),
         ({}, {"created_at": datetime.fromisoformat("2025-07-14T19:00:00Z")}),
         ({"ends_at": None, "bad": ("ends_at",)}, {"ends_at": None, "bad": ("ends_at",)}),
     ],

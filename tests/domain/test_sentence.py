@@ -115,6 +115,9 @@ GOLDEN: dict[str, dict[str, Any]] = {
     "Go into standby mode, today 17:00 to 16:00 EDT (the end is not after the start).": {
         "ends_at": datetime(2025, 7, 14, 20, 0, tzinfo=UTC),
     },
+    "Go into standby mode, today 17:00 to 17:00 EDT (the end is not after the start).": {
+        "ends_at": datetime(2025, 7, 14, 21, 0, tzinfo=UTC),
+    },
     # preparation
     f"Charge at 3.25 kW, grid import allowed, {WHEN}, to prepare for the event.": {
         "mode": "CHARGE",
