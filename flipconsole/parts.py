@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flipconsole.api.auth import Token
 from flipconsole.api.client import FlipClient
@@ -24,6 +25,9 @@ from flipconsole.store.outbox import Loaded, Outbox
 from flipconsole.store.settings import Settings
 from flipconsole.store.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    import httpx
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -35,18 +39,26 @@ class Parts:
 
 @asynccontextmanager
 async def open_parts(
-    origin: Origin, home: Home, settings: Settings, secret: str, *, undo_s: float | None = None
+    origin: Origin,
+    home: Home,
+    settings: Settings,
+    secret: str,
+    *,
+    undo_s: float | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    clock: FlipClock | None = None,
 ) -> AsyncIterator[Parts]:
     """Everything between the disk and the wire for one origin, loaded with what was known last.
 
-    `undo_s` overrides the settings. Closing waits until every answer given is on disk.
+    `undo_s` overrides the settings; `transport` and `clock` are the doors to another network and another time.
+    Closing waits until every answer given is on disk.
 
     Raises:
         StoreError: the data directory or a database cannot be used.
     """
     loop = asyncio.get_running_loop()
     folder = home.of_origin(origin)
-    clock = FlipClock()
+    clock = clock or FlipClock()
     async with AsyncExitStack() as stack:
         outbox = await asyncio.to_thread(Outbox.open, folder)
         stack.push_async_callback(asyncio.to_thread, outbox.close)
@@ -55,10 +67,10 @@ async def open_parts(
         loaded = await asyncio.to_thread(outbox.load, is_sender=False)
         held, list_at = await asyncio.to_thread(snapshot.load)
 
-        client = await stack.enter_async_context(FlipClient(origin, None, settings.paths))
+        client = await stack.enter_async_context(FlipClient(origin, None, settings.paths, transport=transport))
         lock = SenderLock(folder / "sender.lock")
         stack.callback(lock.release)
-        safekeeping = Safekeeping(loop.call_soon_threadsafe)
+        safekeeping = Safekeeping(lambda job: _hop(loop, job))
         diary = Diary(clock, settings.operator)
         board = NoticeBoard()
         facts = Facts(clock)
@@ -78,7 +90,7 @@ async def open_parts(
                 facts.take_attention(foreign.attention)
                 courier.wake()
 
-            loop.call_soon_threadsafe(take)
+            _hop(loop, take)
 
         console = Console(
             origin,
@@ -97,3 +109,7 @@ async def open_parts(
         safekeeping.say(loaded.trouble)
         outbox.on_foreign_change(take_foreign)
         yield Parts(console, courier)
+
+
+def _hop(loop: asyncio.AbstractEventLoop, job: Callable[[], None]) -> None:
+    loop.call_soon_threadsafe(job)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from psygnal import Signal
 from typing_extensions import Unpack
 
-from flipconsole.api.payload import read_import
+from flipconsole.api.pasted import read_import
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.courier import Courier
 from flipconsole.app.diary import Diary
@@ -133,6 +133,10 @@ class Console:
         """One answer by its number."""
         return self._facts.ack(seq)
 
+    def is_saving(self, command_id: str) -> bool:
+        """Whether an answer to this command is on its way to the disk."""
+        return self._facts.is_saving(command_id)
+
     def needing_you(self) -> tuple[Ack, ...]:
         """The newest answers that a person must look at: conflicts and those that Flip did not take."""
         return self._facts.asking()
@@ -249,13 +253,13 @@ class Console:
 
     def import_text(self, text: str, name: str) -> ImportReport:
         """Take commands from pasted text, a file or a webhook body; what is no command is told with its line."""
-        commands, unreadable = read_import(text)
-        changes = self._facts.take_commands(commands, Source.IMPORT)
-        self._safekeeping.follow(self._snapshot.apply([change.after for change in changes], (), None))
-        lines = [line for line in self._diary.lines_of(changes)]
-        if lines:
-            self._safekeeping.follow(self._outbox.note([*lines, self._diary.line("imported", text=name)]))
-        return ImportReport(tuple(command.id for command in commands), tuple(unreadable))
+        found = read_import(text)
+        changes = self._facts.take_commands(found.commands, Source.IMPORT, doubled=found.doubled)
+        if changes:
+            self._safekeeping.follow(self._snapshot.apply([change.after for change in changes], (), None))
+            lines = [self._diary.line("imported", text=name), *self._diary.lines_of(changes)]
+            self._safekeeping.follow(self._outbox.note(lines))
+        return ImportReport(tuple(command.id for command in found.commands), found.unreadable)
 
     # -- how -----------------------------------------------------------------------------------------------------
 

@@ -166,6 +166,10 @@ class Facts:
             self._note_asking(ack.command_id)
         self._derive({ack.command_id for ack in acks})
 
+    def is_saving(self, command_id: str) -> bool:
+        """Whether an ack of this command is being written."""
+        return command_id in self._saving
+
     def saved(self, command_ids: Collection[str], stored: Sequence[Ack]) -> None:
         """The acks of these commands are on disk as `stored`."""
         for command_id in command_ids:

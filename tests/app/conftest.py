@@ -1,0 +1,114 @@
+"""A desk: the real console, store and client over a simulator, in a time that the test drives."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flipconsole.app.clock import FlipClock
+from flipconsole.app.console import Console
+from flipconsole.app.courier import Courier
+from flipconsole.app.notices import Notice
+from flipconsole.app.waiting import until
+from flipconsole.domain.ack import Ack
+from flipconsole.domain.command import Answer
+from flipconsole.domain.environment import read_origin
+from flipconsole.domain.paths import Paths
+from flipconsole.domain.row import Row
+from flipconsole.parts import open_parts
+from flipconsole.simulator.simulator import HandClock, Simulator
+from flipconsole.store.home import Home
+from flipconsole.store.settings import Settings
+
+START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+
+
+@dataclass
+class Desk:
+    console: Console
+    courier: Courier
+    flip: Simulator
+    clock: HandClock
+    notices: list[Notice]
+
+    def row(self, command_id: str) -> Row:
+        return self.console.rows[command_id]
+
+    def ack(self, command_id: str) -> Ack:
+        newest = self.row(command_id).newest_ack
+        assert newest is not None
+        return newest
+
+    async def look(self) -> None:
+        """One fetch, whatever the time is."""
+        self.courier.refresh()
+        await self.courier.one_round()
+
+    async def round(self) -> None:
+        await self.courier.one_round()
+
+    async def answer(self, command_id: str, answer: Answer = Answer.OK, reason: str | None = None) -> Ack:
+        """Answer the row as it is shown and wait until that is on disk."""
+        assert self.console.acknowledge([self.row(command_id)], answer, reason) == ()
+        return await self.saved(command_id)
+
+    async def saved(self, command_id: str) -> Ack:
+        def is_saved() -> bool:
+            return not self.console.is_saving(command_id)
+
+        assert await until(is_saved, self.console.acks_saved, self.console.rows_changed, timeout_s=10)
+        return self.ack(command_id)
+
+    def patches(self) -> list[str]:
+        """The bodies of the PATCH requests that Flip has seen, in order."""
+        return [request.body for request in self.flip.received.requests("patch")]
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.flip.advance(seconds)
+
+
+OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]
+
+
+@pytest.fixture(params=["keeps", "drops"])
+def list_kind(request: pytest.FixtureRequest) -> str:
+    """Both kinds of list: a list that drops answered commands is as normal as one that keeps them."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -> OpenDesk:
+    """Opens a desk at a new simulator, or once more at that of an earlier desk; the data directory is the same."""
+
+    @asynccontextmanager
+    async def opened(
+        again: Desk | None = None,
+        *,
+        list_kind: str = "keeps",
+        undo_s: float = 0.0,
+        token: str | None = None,
+        laptop_off_s: float = 0.0,
+        paths: Paths | None = None,
+    ) -> AsyncIterator[Desk]:
+        clock = HandClock(START) if again is None else again.clock
+        flip = Simulator(now=clock, list=list_kind) if again is None else again.flip
+        notices: list[Notice] = []
+        laptop = FlipClock(lambda: clock() + timedelta(seconds=laptop_off_s), lambda: clock().timestamp())
+        async with open_parts(
+            read_origin("http://127.0.0.1:8000"),
+            Home(tmp_path / "data"),
+            Settings(operator="Ana", paths=paths or Paths()),
+            flip.token if token is None else token,
+            undo_s=undo_s,
+            transport=simulator_transport(flip),
+            clock=laptop,
+        ) as parts:
+            parts.console.notice_raised.connect(notices.append)
+            yield Desk(parts.console, parts.courier, flip, clock, notices)
+
+    return opened
