@@ -70,7 +70,13 @@ class RedactingFormatter(logging.Formatter):
 
     @override
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
+        cached = record.exc_text
+        if record.exc_info:  # another handler's formatter left its own wording there, not indented
+            record.exc_text = None
+        try:
+            return redact(super().format(record))
+        finally:
+            record.exc_text = cached
 
     @override
     def formatMessage(self, record: logging.LogRecord) -> str:

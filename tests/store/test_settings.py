@@ -1,0 +1,148 @@
+"""Settings point where a person said, or where they pointed before: never elsewhere by accident."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flipconsole.domain.errors import ProfileError, StoreError
+from flipconsole.domain.paths import Paths
+from flipconsole.store import private
+from flipconsole.store.settings import Settings, load, save
+
+OURS = Settings(
+    base_url="https://api.example.test",
+    paths=Paths("/v1/commands", "/v1/commands/{id}"),
+    operator='Ana "A" Núñez\\\n🔋\x7f',
+    undo_s=2.5,
+    theme="dark",
+)
+
+
+def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
+    assert load(tmp_path) == Settings()
+    save(tmp_path, OURS)
+    assert (load(tmp_path), load(tmp_path).trouble) == (OURS, "")
+    save(tmp_path, Settings())
+    assert load(tmp_path) == Settings()
+
+
+@given(operator=st.text(), undo_s=st.none() | st.floats(0, 60))
+def test_any_name_survives(tmp_path_factory: pytest.TempPathFactory, operator: str, undo_s: float | None) -> None:
+    folder = tmp_path_factory.mktemp("settings")
+    save(folder, Settings(operator=operator, undo_s=undo_s))
+    assert load(folder) == Settings(operator=operator, undo_s=undo_s)
+
+
+@pytest.mark.parametrize("has_good_copy", [True, False])
+def test_a_file_cut_at_any_byte_never_points_elsewhere(tmp_path: Path, has_good_copy: bool) -> None:
+    save(tmp_path, OURS)
+    path, copy = tmp_path / "settings.toml", tmp_path / "settings.last-good.toml"
+    whole = path.read_bytes()
+    good = copy.read_bytes()
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        if not has_good_copy:
+            copy.unlink(missing_ok=True)
+        settings = load(tmp_path)
+        if length == len(whole) - 1:  # only the last newline is missing
+            assert (settings, settings.trouble) == (OURS, "")
+        else:
+            assert settings == (OURS if has_good_copy else Settings()), length
+            assert settings.trouble
+    assert not has_good_copy or copy.read_bytes() == good
+
+
+def test_without_the_sum_a_cut_file_does_point_elsewhere(tmp_path: Path) -> None:
+    """The negative control: the same cuts, on a file whose last line claims that a person ended it."""
+    save(tmp_path, OURS)
+    path = tmp_path / "settings.toml"
+    whole = path.read_bytes()
+    found = set()
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length] + b"\n# end, edited by hand\n")
+        found.add(load(tmp_path).operator)
+    assert found - {OURS.operator}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00" * 300,
+        b"\xff\xfe\x00garbage",
+        b"[" * 100_000,
+        b'base_url = "https://a.test"\nbase_url = "https://b.test"\n# end, edited by hand\n',
+        b'base_url = "http://plain.test"\n# end, edited by hand\n',
+        b'base_url = "https://user:pw@a.test"\n# end, edited by hand\n',
+        b"base_url = 7\n# end, edited by hand\n",
+        b"undo_s = 1e999\n# end, edited by hand\n",
+        b"undo_s = nan\n# end, edited by hand\n",
+        b"undo_s = " + b"9" * 5000 + b"\n# end, edited by hand\n",
+        b"undo_s = true\n# end, edited by hand\n",
+        b'theme = "pink"\n# end, edited by hand\n',
+        b"paths = 3\n# end, edited by hand\n",
+        b'[paths]\ncommand = "/../x/{id}"\n# end, edited by hand\n',
+    ],
+)
+def test_a_file_that_cannot_be_used_falls_back_and_says_so(tmp_path: Path, content: bytes) -> None:
+    save(tmp_path, OURS)
+    (tmp_path / "settings.toml").write_bytes(content)
+    settings = load(tmp_path)
+    assert settings == OURS
+    assert "last good copy" in settings.trouble
+    (tmp_path / "settings.last-good.toml").write_bytes(content)
+    settings = load(tmp_path)
+    assert settings == Settings()
+    assert "enter your settings again" in settings.trouble
+
+
+def test_one_byte_changed_by_accident_is_noticed(tmp_path: Path) -> None:
+    save(tmp_path, OURS)
+    path = tmp_path / "settings.toml"
+    path.write_bytes(path.read_bytes().replace(b"api.example", b"apj.example"))
+    assert load(tmp_path) == OURS
+    assert load(tmp_path).trouble
+
+
+def test_an_edit_by_hand_counts_when_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(b'\xef\xbb\xbfbase_url = "https://mine.test"\r\nfuture = 1\r\n# end, edited by hand\r\n\r\n')
+    assert load(tmp_path) == Settings(base_url="https://mine.test")
+    assert load(tmp_path).trouble == ""
+    path.unlink()
+    settings = load(tmp_path)
+    assert settings.base_url == "https://mine.test"
+    assert "gone" in settings.trouble
+
+
+def test_saving_keeps_the_file_that_could_not_be_used(tmp_path: Path) -> None:
+    save(tmp_path, OURS)
+    (tmp_path / "settings.toml").write_text('base_url = "https://mine.test"\n')
+    save(tmp_path, Settings())
+    assert "mine.test" in (tmp_path / "settings.unused.toml").read_text()
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_disk_that_fails_leaves_the_settings_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    save(tmp_path, OURS)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(private.os, step, fail)
+    with pytest.raises(StoreError, match="NOT saved: No space left"):
+        save(tmp_path, Settings(base_url="https://other.test"))
+    monkeypatch.undo()
+    assert (load(tmp_path), load(tmp_path).trouble) == (OURS, "")
+    assert sorted(os.listdir(tmp_path)) == ["settings.last-good.toml", "settings.toml"]
+
+
+def test_a_value_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ProfileError):
+        save(tmp_path, Settings(base_url="ftp://x"))
+    assert not (tmp_path / "settings.toml").exists()
