@@ -43,9 +43,8 @@ ASKING = frozenset({Stage.NOT_SAVED, Stage.NEEDS_REVIEW, Stage.NOT_ACCEPTED})
 class Row(msgspec.Struct, frozen=True):
     """Everything a view may show of one command, derived from the snapshot and the acks.
 
-    `acks` are oldest first. `stage` is that of the newest ack (HOLDING while it can be undone). `attention` are the
-    open "Needs you" items. `replaced_by` and `replaces` are ids of other rows. `unsaved` is True while the newest
-    ack is not yet on disk.
+    `acks` are oldest first; the last may not be on disk yet (SAVING) or could not be written (NOT_SAVED). `attention`
+    are the open "Needs you" items. `replaced_by` and `replaces` are ids of other rows.
     """
 
     held: Held
@@ -110,14 +109,14 @@ _UNANSWERED = frozenset({Stage.NONE, Stage.NOT_SAVED, Stage.WITHDRAWN, Stage.NEE
 
 
 def stage_of(acks: Sequence[Ack], held: Held, now: datetime) -> Stage:
-    """The stage of the newest ack, for acks that are on disk.
+    """The stage of the newest ack that is still under way, else of the newest; all of them are on disk.
 
     A delivered ack counts only while it answers what stands: once Flip asks anew (a cancellation resets the command to
-    PENDING), the row is unanswered again.
+    PENDING), or stands on another status, the row is unanswered by us again.
     """
     if not acks:
         return Stage.NONE
-    ack = acks[-1]
+    ack = next((one for one in reversed(acks) if not one.state.is_settled), acks[-1])
     match ack.state:
         case AckState.QUEUED if ack.unheard:
             return Stage.NOT_CONFIRMED
@@ -126,11 +125,16 @@ def stage_of(acks: Sequence[Ack], held: Held, now: datetime) -> Stage:
         case AckState.SENDING:
             return Stage.SENDING
         case AckState.DELIVERED:
-            answered = held.command.device_status == ack.device_status
-            return Stage.DELIVERED if answered else Stage.NONE
+            return Stage.DELIVERED if _stands(ack, held) else Stage.NONE
         case AckState.NEEDS_REVIEW:
             return Stage.NEEDS_REVIEW
         case AckState.FAILED:
             return Stage.NOT_ACCEPTED
         case AckState.WITHDRAWN:
             return Stage.WITHDRAWN
+
+
+def _stands(ack: Ack, held: Held) -> bool:
+    command = held.command
+    same_question = ack.terms is None or ack.terms.status == command.status
+    return same_question and command.device_status == ack.device_status
