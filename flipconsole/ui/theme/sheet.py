@@ -35,13 +35,13 @@ QPushButton[kind="link"]:hover { background: $hover; }
 QPushButton[kind="link"]:focus { border-color: $focus; padding: 3px 5px; }
 
 QPushButton[kind="chip"] {
-    background: transparent; border: 1px solid $border; border-radius: 13px; padding: 3px 10px; color: $muted;
+    background: transparent; border: 1px solid $border; border-radius: 13px; padding: 3px 8px; color: $muted;
     min-height: 18px;
 }
 QPushButton[kind="chip"]:hover { background: $hover; border-color: $outline; }
 QPushButton[kind="chip"][filled="true"] { color: $text; }
 QPushButton[kind="chip"]:checked { background: $selected; color: $text; border-color: $accent; }
-QPushButton[kind="chip"]:focus { border: 2px solid $focus; padding: 2px 9px; }
+QPushButton[kind="chip"]:focus { border: 2px solid $focus; padding: 2px 7px; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
     background: $surface; color: $text; border: 1px solid $outline; border-radius: 6px; padding: 4px 8px;

@@ -1,0 +1,165 @@
+"""What each cell of a row shows: words, an icon of its own shape, and a tone; worked out once per change."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+from typing import Literal, NamedTuple
+
+from flipconsole.domain.chips import Chip
+from flipconsole.domain.command import DeviceStatus, Status
+from flipconsole.domain.countdown import countdown, start_countdown
+from flipconsole.domain.language import _
+from flipconsole.domain.row import Row, Stage
+from flipconsole.domain.words import answer_text, chip_title, device_status_text, stage_text, status_text
+from flipconsole.domain.work import Work
+from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.wording import clock, instruction, when
+from flipconsole.ui.plain import plain
+
+Tone = Literal["text", "muted", "danger", "warn", "ok", "info"]
+
+SOON = timedelta(minutes=5)
+"""From here on an open answer is marked as urgent."""
+
+
+class Cell(NamedTuple):
+    """One cell: words with an icon and a tone, and a quieter note with an icon of its own that gives way first."""
+
+    text: str = ""
+    note: str = ""
+    icon: str = ""
+    tone: Tone = "text"
+    is_strong: bool = False
+    note_icon: str = ""
+
+
+class Cells:
+    """The cells of one row; `ticking` ones are worked out again whenever they are asked for."""
+
+    __slots__ = ("fixed", "is_gone", "is_late", "is_removal", "mode", "row")
+
+    def __init__(self, row: Row, chips: frozenset[Chip], zone: tzinfo, now: datetime) -> None:
+        self.row = row
+        self.is_late = Chip.LATE in chips
+        self.is_gone = row.held.gone_at is not None
+        self.is_removal = row.work is Work.REMOVE
+        self.mode = row.held.command.battery_commands.mode
+        self.fixed: dict[Column, Cell] = {
+            Column.BATTERY: Cell(plain(row.held.command.device_id) or _("not readable"), is_strong=not self.is_gone),
+            Column.WHAT: _what(row, self.is_late),
+            Column.WHEN: Cell(plain(when(row.held.command, zone, now))),
+            Column.FLIP_STATUS: _flip_status(row.held.command.status),
+            Column.DEVICE_STATUS: _device_status(row.held.command.device_status),
+            Column.ANSWER: _answer(row),
+        }
+
+    def cell(self, column: Column, zone: tzinfo, now: datetime) -> Cell:
+        """The cell of a column at `now`."""
+        if column is Column.ACK_IN:
+            return ack_cell(self.row, zone, now)
+        if column is Column.STARTS_IN:
+            return start_cell(self.row, zone, now)
+        return self.fixed[column]
+
+
+def ack_cell(row: Row, zone: tzinfo, now: datetime) -> Cell:
+    """How long the answer is still waited for, or why nothing ticks."""
+    if row.held.gone_at is not None:
+        return Cell(_("no longer listed"), _("at {time}").format(time=clock(row.held.gone_at, zone, now)), tone="muted")
+    if row.open_work is Work.NONE:
+        return Cell()
+    ack_by = row.ack_by
+    if ack_by is None:
+        return Cell(_("look at it"), icon="circle-alert", tone="warn")
+    words, exact = countdown(ack_by, now), clock(ack_by, zone, now)
+    if now >= ack_by:
+        return Cell(words, exact, "triangle-alert", "danger", is_strong=True)
+    if ack_by - now <= SOON:
+        return Cell(words, exact, "hourglass", "warn", is_strong=True)
+    return Cell(words, exact, "timer")
+
+
+def start_cell(row: Row, zone: tzinfo, now: datetime) -> Cell:
+    """How long until the command starts, or since when it runs, or that it is over."""
+    start, end = row.held.command.starts_at, row.held.command.ends_at
+    if start is None:
+        return Cell(_("not readable"), tone="warn", icon="circle-alert")
+    if end is not None and end <= now:
+        return Cell(_("ended"), clock(end, zone, now), tone="muted")
+    is_soon = row.open_work is Work.SCHEDULE and timedelta() < start - now <= SOON
+    if is_soon:
+        return Cell(start_countdown(start, now), clock(start, zone, now), "hourglass", "warn", is_strong=True)
+    return Cell(start_countdown(start, now), clock(start, zone, now), tone="text" if start > now else "muted")
+
+
+def _what(row: Row, is_late: bool) -> Cell:
+    command = row.held.command
+    what = plain(instruction(command))
+    if row.work is Work.REMOVE:
+        what = _("Remove: {what}").format(what=what)
+    note, icon = _what_note(row, is_late)
+    return Cell(what, note, note_icon=icon, is_strong=row.open_work is Work.REMOVE)
+
+
+def _what_note(row: Row, is_late: bool) -> tuple[str, str]:
+    if row.held.command.unreadable:
+        return _("unreadable field"), "circle-alert"
+    if row.held.two_versions:
+        return _("Flip sent two versions"), "circle-alert"
+    if row.replaced_by is not None:
+        return _("replaced by a newer one"), "history"
+    if is_late:
+        return _("Flip has probably replaced this"), "history"
+    if row.replaces is not None:
+        return _("replaces an older one"), "history"
+    return "", ""
+
+
+def _flip_status(status: str) -> Cell:
+    text = plain(status_text(status))
+    match status:
+        case Status.OK:
+            return Cell(text, tone="muted")
+        case Status.CANCELED | Status.OPT_OUT:
+            return Cell(text, icon="ban")
+    return Cell(text, icon="circle-alert", tone="warn")
+
+
+def _device_status(device_status: str) -> Cell:
+    text = plain(device_status_text(device_status))
+    match device_status:
+        case DeviceStatus.PENDING:
+            return Cell(text)
+        case DeviceStatus.OK:
+            return Cell(text, tone="muted")
+        case DeviceStatus.FAILED_OFFLINE:
+            return Cell(text, icon="wifi-off", tone="danger")
+        case DeviceStatus.FAILED_FAULT:
+            return Cell(text, icon="circle-x", tone="danger")
+    return Cell(text, icon="circle-alert", tone="warn")
+
+
+_STAGES: dict[Stage, tuple[str, Tone]] = {
+    Stage.SAVING: ("hourglass", "muted"),
+    Stage.NOT_SAVED: ("circle-x", "danger"),
+    Stage.HOLDING: ("undo-2", "info"),
+    Stage.WAITING: ("clock", "info"),
+    Stage.SENDING: ("send", "info"),
+    Stage.NOT_CONFIRMED: ("circle-alert", "warn"),
+    Stage.DELIVERED: ("check-check", "ok"),
+    Stage.NEEDS_REVIEW: ("eye", "warn"),
+    Stage.NOT_ACCEPTED: ("circle-x", "danger"),
+    Stage.WITHDRAWN: ("undo-2", "muted"),
+}
+
+
+def _answer(row: Row) -> Cell:
+    ack = row.newest_ack
+    given = answer_text(ack.device_status) if ack is not None else ""
+    if row.attention:
+        stage = stage_text(row.stage) if row.stage is not Stage.NONE else given
+        return Cell(chip_title(Chip.NEEDS_YOU), stage, "triangle-alert", "warn", is_strong=True)
+    if row.stage is Stage.NONE:
+        return Cell()
+    icon, tone = _STAGES[row.stage]
+    return Cell(stage_text(row.stage), given, icon, tone)

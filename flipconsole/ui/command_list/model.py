@@ -1,0 +1,238 @@
+"""The table model over the index: it tells Qt of every change as insert, remove, move or change, never as a reset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from typing_extensions import override
+
+from flipconsole.domain.language import _
+from flipconsole.domain.row import Row
+from flipconsole.ui.command_list.cells import Cell, Cells
+from flipconsole.ui.command_list.entry import Entry
+from flipconsole.ui.command_list.headers import header, header_tip
+from flipconsole.ui.command_list.index import CommandIndex
+from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.tooltips import tooltip
+from flipconsole.ui.plain import plain_tooltip
+
+Index = QModelIndex | QPersistentModelIndex
+_COLUMNS = tuple(Column)
+_NO_PARENT = QModelIndex()
+
+
+class CommandModel(QAbstractTableModel):
+    """Rows by urgency or by any column, filtered by chip and words.
+
+    `apply` takes facts and leaves every listed row where it stands; `settle` then moves and removes what no longer
+    belongs where it is. Only a new filter or a new set of rows resets, and the view then restores the selection.
+    """
+
+    def __init__(self, zone: tzinfo, now: datetime, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.index_of_rows = CommandIndex(now)
+        self.zone = zone
+        self.now = now
+        self._unsettled: set[Entry] = set()
+
+    # facts
+
+    def replace_all(self, rows: Iterable[Row]) -> None:
+        """Start anew with other rows; filter and order stay."""
+        self.beginResetModel()
+        index = self.index_of_rows
+        index.drop(list(index.entries))
+        index.listed = []
+        index.take(rows)
+        self._relist()
+        self.endResetModel()
+
+    def apply(self, rows: Iterable[Row], removed: Iterable[str]) -> None:
+        """Take new and changed rows and forget removed ones; no listed row changes places."""
+        index = self.index_of_rows
+        dropped = index.drop(removed)
+        self._unsettled.difference_update(dropped)
+        self._remove(dropped)
+        taken = index.take(rows)
+        self._show_changed([entry for entry in taken if entry.is_listed])
+        self._insert([entry for entry in taken if not entry.is_listed and index.matches(entry)])
+
+    def pass_time(self, now: datetime) -> None:
+        """Move the clock: rows become late (or a corrected clock takes that back)."""
+        new_day = now.astimezone(self.zone).date() != self.now.astimezone(self.zone).date()
+        self.now = now
+        index = self.index_of_rows
+        changed = index.pass_time(now)
+        self._show_changed([entry for entry in changed if entry.is_listed])
+        self._insert([entry for entry in changed if not entry.is_listed and index.matches(entry)])
+        if new_day:
+            self._forget_cells()
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Show all times in another zone."""
+        self.zone = zone
+        self._forget_cells()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_COLUMNS) - 1)
+
+    # order and filter
+
+    @property
+    def has_unsettled(self) -> bool:
+        """Whether some listed row stands where it no longer belongs."""
+        return bool(self._unsettled)
+
+    def is_unsettled(self, command_id: str) -> bool:
+        """Whether `settle` would move or remove this row."""
+        entry = self.index_of_rows.entries.get(command_id)
+        return entry is not None and entry in self._unsettled
+
+    def settle(self, held: Collection[str]) -> None:
+        """Move every row to its place and remove what the filter no longer keeps, except the rows in `held`."""
+        index = self.index_of_rows
+        index.held = frozenset(held)
+        if not self._unsettled:
+            return
+        leaving = [entry for entry in self._unsettled if not index.matches(entry)]
+        self._unsettled.difference_update(leaving)
+        self._remove(leaving)
+        moving = [entry for entry in self._unsettled if entry.id not in index.held and entry.is_displaced]
+        self._unsettled = {entry for entry in self._unsettled if entry.id in index.held}
+        if moving:
+            self._reorder(lambda: index.settled(moving))
+
+    def hold(self, command_id: str) -> None:
+        """List this row even if the filter hides it, until it is let go by a `settle` that does not hold it."""
+        index = self.index_of_rows
+        entry = index.entries.get(command_id)
+        if entry is None or entry.is_listed:
+            return
+        index.held = index.held | {command_id}
+        self._insert([entry])
+        self._unsettled.add(entry)
+
+    def refilter(self) -> None:
+        """Show what `index_of_rows` keeps after its filter was changed."""
+        self.beginResetModel()
+        self.index_of_rows.held = frozenset()
+        self._relist()
+        self.endResetModel()
+
+    @override
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        descending = order is Qt.SortOrder.DescendingOrder
+        self._unsettled = {entry for entry in self._unsettled if not self.index_of_rows.matches(entry)}
+        self._reorder(lambda: self.index_of_rows.sort_by(Column(column), descending))
+
+    # what Qt asks
+
+    @override
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.index_of_rows.listed)
+
+    @override
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = index.row(), _COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.cell(row, column).text
+            case Qt.ItemDataRole.AccessibleTextRole:
+                cell = self.cell(row, column)
+                return ", ".join(filter(None, (cell.text, cell.note))) or _("nothing")
+            case Qt.ItemDataRole.ToolTipRole:
+                entry = self.index_of_rows.listed[row]
+                return plain_tooltip(tooltip(entry.row, column, self.cell(row, column), self.zone, self.now))
+        return None
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return header(_COLUMNS[section], self.zone, self.now)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(header_tip(_COLUMNS[section], self.zone, self.now))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def cells(self, row: int) -> Cells:
+        """The cells of a listed row, worked out at most once per change."""
+        entry = self.index_of_rows.listed[row]
+        if entry.cells is None:
+            entry.cells = Cells(entry.row, entry.chips, self.zone, self.now)
+        return entry.cells
+
+    def cell(self, row: int, column: Column) -> Cell:
+        """One cell at the time that `pass_time` set."""
+        return self.cells(row).cell(column, self.zone, self.now)
+
+    def id_at(self, row: int) -> str:
+        """The id of the command in a row."""
+        return self.index_of_rows.listed[row].id
+
+    def tick(self, first: int, last: int) -> None:
+        """Have the countdowns of the visible rows `first` to `last` painted again."""
+        if first <= last:
+            self.dataChanged.emit(
+                self.index(first, Column.ACK_IN), self.index(last, Column.STARTS_IN), [Qt.ItemDataRole.DisplayRole]
+            )
+
+    # telling Qt
+
+    def _show_changed(self, entries: list[Entry]) -> None:
+        index = self.index_of_rows
+        for entry in entries:
+            if entry.is_displaced or not index.matches(entry):
+                self._unsettled.add(entry)
+            else:
+                self._unsettled.discard(entry)
+        for first, last in index.runs_to_remove(entries):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(_COLUMNS) - 1))
+
+    def _insert(self, entries: list[Entry]) -> None:
+        listed = self.index_of_rows.listed
+        for place, run in self.index_of_rows.runs_to_insert(entries):
+            self.beginInsertRows(_NO_PARENT, place, place + len(run) - 1)
+            listed[place:place] = run
+            self.endInsertRows()
+
+    def _remove(self, entries: list[Entry]) -> None:
+        listed = self.index_of_rows.listed
+        for first, last in self.index_of_rows.runs_to_remove(entries):
+            self.beginRemoveRows(_NO_PARENT, first, last)
+            for entry in listed[first : last + 1]:
+                entry.is_listed = False
+            del listed[first : last + 1]
+            self.endRemoveRows()
+
+    def _reorder(self, ordered: Callable[[], list[Entry]]) -> None:
+        # WORKAROUND PySide6 6.11.3: emitting it with its arguments (parents, hint) kills the process.
+        self.layoutAboutToBeChanged.emit()
+        before = self.index_of_rows.listed
+        old = self.persistentIndexList()
+        entries = [before[index.row()] for index in old]
+        self.index_of_rows.listed = ordered()
+        place_of = self.index_of_rows.place_of_entry
+        self.changePersistentIndexList(
+            old, [self.index(place_of(entry), index.column()) for entry, index in zip(entries, old, strict=True)]
+        )
+        self.layoutChanged.emit()
+
+    def _relist(self) -> None:
+        self._unsettled.clear()
+        self.index_of_rows.listed = self.index_of_rows.relist()
+
+    def _forget_cells(self) -> None:
+        for entry in self.index_of_rows.entries.values():
+            entry.cells = None
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(_COLUMNS) - 1))

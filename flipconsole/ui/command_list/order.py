@@ -1,0 +1,104 @@
+"""By what the list is sorted: one key per column, and the order of urgency that is the default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import IntEnum
+
+from flipconsole.domain.row import Row, Stage
+from flipconsole.domain.work import Work
+
+Key = float | str
+"""Keys of one column are all of one type; None stands for "has none" and comes last, whichever way one sorts."""
+
+
+class Column(IntEnum):
+    """The columns of the list, in their places."""
+
+    ACK_IN = 0
+    STARTS_IN = 1
+    BATTERY = 2
+    WHAT = 3
+    WHEN = 4
+    FLIP_STATUS = 5
+    DEVICE_STATUS = 6
+    ANSWER = 7
+
+
+_GROUP_WIDTH = 1e11  # seconds: far beyond the year 2200, so that a group and a time fit in one number, sorted fast
+_ASKING = frozenset({Stage.NOT_SAVED, Stage.NEEDS_REVIEW, Stage.NOT_ACCEPTED})
+_UNDER_WAY = frozenset({Stage.SAVING, Stage.HOLDING, Stage.WAITING, Stage.SENDING, Stage.NOT_CONFIRMED})
+
+
+def urgency_key(row: Row) -> float:
+    """The default order: open work by the earlier of fuse and start, then open work without a known time, then what
+    needs a person for another reason, then answers under way, then the rest, then what Flip no longer lists.
+
+    Within the last four, the earlier start comes first.
+    """
+    urgent_at = row.urgent_at
+    if urgent_at is not None:
+        return urgent_at.timestamp()
+    if row.open_work is not Work.NONE:
+        group = 1
+    elif row.attention or row.stage in _ASKING:
+        group = 2
+    elif row.stage in _UNDER_WAY:
+        group = 3
+    elif row.held.gone_at is None:
+        group = 4
+    else:
+        group = 5
+    starts_at = row.held.command.starts_at
+    return group * _GROUP_WIDTH + (_GROUP_WIDTH / 2 if starts_at is None else starts_at.timestamp())
+
+
+_STATUS_ORDER = {"PENDING": "0", "CANCELED": "0", "OPT_OUT": "1", "FAILED_FAULT": "1", "FAILED_OFFLINE": "2", "OK": "9"}
+_STAGE_ORDER = {
+    stage: float(place)
+    for place, stage in enumerate(
+        (
+            Stage.NOT_SAVED,
+            Stage.NOT_ACCEPTED,
+            Stage.NEEDS_REVIEW,
+            Stage.NOT_CONFIRMED,
+            Stage.SAVING,
+            Stage.HOLDING,
+            Stage.WAITING,
+            Stage.SENDING,
+            Stage.DELIVERED,
+            Stage.WITHDRAWN,
+        )
+    )
+}
+
+
+def column_key(column: Column) -> Callable[[Row], Key | None]:
+    """The key by which a column is sorted."""
+    return _KEYS[column]
+
+
+def _moment(moment: datetime | None) -> float | None:
+    return None if moment is None else moment.timestamp()
+
+
+def _what(row: Row) -> str | None:
+    battery = row.held.command.battery_commands
+    return f"{battery.mode}\0{battery.setpoint_w or 0:012d}" if battery.mode else None
+
+
+def _status(word: str) -> str:
+    return _STATUS_ORDER.get(word, "5" + word)  # an unknown word stands between trouble and OK
+
+
+_KEYS: dict[Column, Callable[[Row], Key | None]] = {
+    Column.ACK_IN: urgency_key,
+    Column.STARTS_IN: lambda row: _moment(row.held.command.starts_at),
+    Column.BATTERY: lambda row: row.held.command.device_id or None,
+    Column.WHAT: _what,
+    Column.WHEN: lambda row: _moment(row.held.command.starts_at),
+    Column.FLIP_STATUS: lambda row: _status(row.held.command.status),
+    Column.DEVICE_STATUS: lambda row: _status(row.held.command.device_status),
+    Column.ANSWER: lambda row: _STAGE_ORDER.get(row.stage),
+}

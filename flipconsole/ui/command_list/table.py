@@ -1,0 +1,273 @@
+"""The table widget: a row at a time, an anchor that keeps its pixel, and a focus that can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from typing_extensions import override
+
+from flipconsole.domain.language import _
+from flipconsole.ui.command_list.delegate import ROW_HEIGHT, CommandDelegate
+from flipconsole.ui.command_list.model import CommandModel
+from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.stillness import Stillness
+from flipconsole.ui.command_list.widths import column_widths
+from flipconsole.ui.theme import Theme
+
+Anchor = list[tuple[str, int]]
+"""Ids with the pixel at which each stands, the best one first."""
+
+
+class CommandTable(QTableView):
+    """Shows a `CommandModel`.
+
+    Signals:
+        opened: a row was double-clicked, or Enter was pressed on it; carries the id.
+        pointer_left: the pointer went away from the rows.
+    """
+
+    opened = Signal(str)
+    pointer_left = Signal()
+
+    def __init__(self, zone: tzinfo, now: datetime, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stillness = Stillness()
+        self.rows = CommandModel(zone, now, self)
+        self._painter_of_cells = CommandDelegate(self.rows, theme, self.font(), self)
+        self._theme = theme
+        self._has_own_widths = False
+        self._pointer_y: int | None = None
+        self.setModel(self.rows)
+        self.setItemDelegate(self._painter_of_cells)
+        self.setAccessibleName(_("Commands"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.viewport().setMouseTracking(True)
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setMinimumSectionSize(ROW_HEIGHT)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns = self.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setMinimumSectionSize(48)
+        columns.setStretchLastSection(True)
+        columns.setSortIndicator(Column.ACK_IN, Qt.SortOrder.AscendingOrder)
+        columns.sectionResized.connect(self._on_section_resized)
+        self._is_fitting = False
+        self.setSortingEnabled(True)
+
+    # what the operator has picked
+
+    def selected_ids(self) -> list[str]:
+        """The ids of the selected rows, from the top down."""
+        picked = self.selectionModel().selection()
+        parts = [picked.at(place) for place in range(picked.count())]
+        rows = sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
+        return [self.rows.id_at(row) for row in rows]
+
+    def select_ids(self, ids: Iterable[str], current: str | None = None, scroll: bool = False) -> None:
+        """Select exactly these rows, as far as they are listed; `current` (or the first) gets the keyboard's place."""
+        place_of = self.rows.index_of_rows.place_of
+        places = sorted(place for place in map(place_of, ids) if place is not None)
+        picked = QItemSelection()
+        last_column = len(Column) - 1
+        for first, last in _runs(places):
+            picked.select(self.rows.index(first, 0), self.rows.index(last, last_column))
+        self.selectionModel().select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        place = place_of(current) if current is not None else None
+        if place is None and places:
+            place = places[0]
+        if place is not None:
+            index = self.rows.index(place, max(0, self.currentIndex().column()))
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            if scroll:
+                self.scrollTo(index)
+
+    def current_id(self) -> str | None:
+        """The id of the row that the keyboard stands on."""
+        index = self.currentIndex()
+        return self.rows.id_at(index.row()) if index.isValid() else None
+
+    def held_ids(self) -> set[str]:
+        """The rows that must not move by themselves: under the pointer, and the selected one the keyboard stands on."""
+        held = set()
+        if self._painter_of_cells.hovered_row >= 0:
+            held.add(self.rows.id_at(self._painter_of_cells.hovered_row))
+        index = self.currentIndex()
+        if index.isValid() and self.selectionModel().isRowSelected(index.row(), QModelIndex()):
+            held.add(self.rows.id_at(index.row()))
+        return held
+
+    # what stays where it is
+
+    def visible_rows(self) -> tuple[int, int]:
+        """The first and last row of which something can be seen; (0, -1) when there is none."""
+        top = self.verticalScrollBar().value() // ROW_HEIGHT
+        bottom = (self.verticalScrollBar().value() + self.viewport().height() - 1) // ROW_HEIGHT
+        return top, min(bottom, self.rows.rowCount() - 1)
+
+    def keeping_place(self, change: Callable[[], None], leaving_out: Callable[[str], bool] = lambda _id: False) -> None:
+        """Make a change to the model while the row that matters most stays on its pixel.
+
+        That is the row under the pointer, else the selected one if it can be seen, else the topmost; at the very top
+        with nothing selected and no pointer, newcomers simply appear.
+        """
+        anchor = [(command_id, y) for command_id, y in self._anchor() if not leaving_out(command_id)]
+        change()
+        self.executeDelayedItemsLayout()
+        self.updateGeometries()
+        for command_id, y in anchor:
+            place = self.rows.index_of_rows.place_of(command_id)
+            if place is not None:
+                self.verticalScrollBar().setValue(place * ROW_HEIGHT - y)
+                break
+        self._find_hovered()
+
+    def _anchor(self) -> Anchor:
+        first, last = self.visible_rows()
+        if first > last:
+            return []
+        scrolled = self.verticalScrollBar().value()
+        best = self._painter_of_cells.hovered_row
+        if best < 0:
+            index = self.currentIndex()
+            if (
+                index.isValid()
+                and first <= index.row() <= last
+                and self.selectionModel().isRowSelected(index.row(), QModelIndex())
+            ):
+                best = index.row()
+            elif scrolled > 0:
+                best = first
+            else:
+                return []
+        nearest = sorted(range(first, last + 1), key=lambda row: (abs(row - best), row < best))
+        return [(self.rows.id_at(row), row * ROW_HEIGHT - scrolled) for row in nearest]
+
+    # looks
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with another theme."""
+        self._theme = theme
+        self._painter_of_cells.set_look(theme, self.font())
+        self.viewport().update()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._painter_of_cells.set_look(self._theme, self.font())
+            self._fit_columns()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        index = self.currentIndex()
+        if self.hasFocus() and index.isValid():
+            top = self.rowViewportPosition(index.row())
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(self._theme.focus), 2))
+            painter.drawRect(QRect(1, top + 1, self.viewport().width() - 2, ROW_HEIGHT - 3))
+            painter.end()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        if self._has_own_widths:
+            return
+        self._is_fitting = True
+        for column, width in column_widths(self.viewport().width(), self.fontMetrics()).items():
+            self.setColumnHidden(column, width == 0)
+            if width:
+                self.setColumnWidth(column, width)
+        self._is_fitting = False
+
+    def _on_section_resized(self, column: int, _old: int, _new: int) -> None:
+        if not self._is_fitting and self.isVisible() and column != len(Column) - 1:
+            self._has_own_widths = True
+
+    # the hand
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.stillness.note_touch()
+        current = self.current_id()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and current is not None:
+            self.opened.emit(current)
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        row = self.rowAt(round(event.position().y()))
+        if row >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            self.opened.emit(self.rows.id_at(row))
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.stillness.note_touch()
+        super().mousePressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.stillness.note_touch()
+        self._pointer_y = round(event.position().y())
+        self._hover(self.rowAt(self._pointer_y))
+        super().mouseMoveEvent(event)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.stillness.note_touch()
+        super().wheelEvent(event)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self.stillness.note_leave()
+        self._pointer_y = None
+        self._hover(-1)
+        super().leaveEvent(event)
+        self.pointer_left.emit()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._find_hovered()
+
+    def _find_hovered(self) -> None:
+        if self._pointer_y is not None:
+            self._hover(self.rowAt(self._pointer_y))
+
+    def _hover(self, row: int) -> None:
+        before, self._painter_of_cells.hovered_row = self._painter_of_cells.hovered_row, row
+        if before != row:
+            for changed in (before, row):
+                if changed >= 0:
+                    top = self.rowViewportPosition(changed)
+                    self.viewport().update(0, top, self.viewport().width(), ROW_HEIGHT)
+
+
+def _runs(places: list[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs

@@ -1,0 +1,254 @@
+"""The list of commands as one widget: chips, search, table and a line that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from flipconsole.domain.chips import Chip
+from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.row import Row
+from flipconsole.domain.times import zone_name
+from flipconsole.ui.command_list.chip_bar import ChipBar
+from flipconsole.ui.command_list.empty_note import EmptyNote
+from flipconsole.ui.command_list.table import CommandTable
+from flipconsole.ui.plain import PlainLabel, plain_tooltip
+from flipconsole.ui.theme import Theme, icon
+
+
+class Diff(Protocol):
+    """The ids that appeared, changed and went."""
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Ids of new rows."""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Ids of rows that differ."""
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """Ids of rows that are no more."""
+
+
+class CommandListView(QWidget):
+    """Shows the rows of a console and keeps selection, scroll and order still while facts change.
+
+    `clock` gives the present on Flip's clock. Countdowns tick once a second while the widget is visible. Order and
+    filter are applied to changed rows only when the operator's hand is off the list (`Stillness`); rows under the
+    pointer and under the keyboard stay even then.
+
+    Signals:
+        selection_changed: the selected ids from the top down, as a list of str.
+        activated: a row was opened by Enter or a double click; carries the id.
+    """
+
+    selection_changed = Signal(list)
+    activated = Signal(str)
+
+    def __init__(
+        self, clock: Callable[[], datetime], zone: tzinfo, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._rows: Mapping[str, Row] = {}
+        self._selected: list[str] = []
+        self.chips = ChipBar(theme, self)
+        self.search_field = QLineEdit(self)
+        self.search_field.setPlaceholderText(_("Search (Ctrl+F)"))
+        self.search_field.setAccessibleName(_("Search commands"))
+        self.search_field.setToolTip(plain_tooltip(_("Shows the rows that contain every word: a battery, a mode, a "
+                                                     "status, an id, a reason. Esc clears it.")))  # fmt: skip
+        self.search_field.setClearButtonEnabled(True)
+        self.search_field.setFixedWidth(208)
+        self._search_mark = QAction(self)
+        self.search_field.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
+        self.table = CommandTable(zone, clock(), theme, self)
+        self.empty_note = EmptyNote(self.table.viewport())
+        self.footer = PlainLabel("", self)
+        self.footer.setProperty("tone", "muted")
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._connect()
+        self._filter = ("open", "")
+        self.set_theme(theme)
+        self._show_facts()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 10, 12, 10)
+        top.setSpacing(12)
+        top.addWidget(self.chips, 1)
+        top.addWidget(self.search_field, 0, Qt.AlignmentFlag.AlignTop)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(12, 6, 12, 6)
+        bottom.addWidget(self.footer)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(top)
+        whole.addWidget(self.table, 1)
+        whole.addLayout(bottom)
+        QWidget.setTabOrder(self.search_field, self.table)
+
+    def _connect(self) -> None:
+        self._timer.timeout.connect(lambda: self.tick(self._clock()))
+        self.chips.chosen.connect(self._on_filter_edited)
+        self.search_field.textChanged.connect(self._on_filter_edited)
+        self.empty_note.clear_asked.connect(self.clear_filter)
+        self.table.opened.connect(self.activated)
+        self.table.pointer_left.connect(self._settle)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WindowShortcut)
+        find.activated.connect(self._on_find_asked)
+        clear = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.search_field)
+        clear.setContext(Qt.ShortcutContext.WidgetShortcut)
+        clear.activated.connect(self._on_search_left)
+
+    # facts
+
+    def set_rows(self, rows: Mapping[str, Row]) -> None:
+        """Show other rows; the mapping is read again at every `apply`, so it may be a live one."""
+        self._rows = rows
+        self.table.rows.pass_time(self._clock())
+        self._with_selection_kept(lambda: self.table.rows.replace_all(rows.values()))
+
+    def apply(self, diff: Diff) -> None:
+        """Take what changed in the rows; nothing moves under the operator's hand."""
+        named = dict.fromkeys((*diff.added, *diff.changed))
+        present = [self._rows[command_id] for command_id in named if command_id in self._rows]
+        self.table.rows.pass_time(self._clock())
+        self.table.keeping_place(lambda: self.table.rows.apply(present, diff.removed))
+        self._settle()
+        self._show_facts()
+        self._tell_selection()
+
+    def tick(self, now: datetime) -> None:
+        """Move the clock: countdowns are painted again, rows become late, and what waited for stillness settles."""
+        model = self.table.rows
+        self.table.keeping_place(lambda: model.pass_time(now))
+        model.tick(*self.table.visible_rows())
+        self._settle()
+        self._show_facts()
+
+    # what the operator has picked
+
+    def selected_ids(self) -> list[str]:
+        """The selected commands, from the top down."""
+        return self.table.selected_ids()
+
+    def select(self, ids: Iterable[str], scroll: bool = True) -> None:
+        """Select exactly these commands; rows that the filter hides are shown as long as they stay selected."""
+        wanted = list(ids)
+        for command_id in wanted:
+            self.table.rows.hold(command_id)
+        self.table.select_ids(wanted, wanted[0] if wanted else None, scroll)
+        self._show_facts()
+
+    def clear_filter(self) -> None:
+        """Back to every open command, no search."""
+        self.chips.choose("open")
+        self.search_field.clear()
+        self._on_filter_edited()
+
+    # looks
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Show all times in another zone."""
+        self.table.rows.set_zone(zone)
+        self._show_facts()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with another theme; the application's own style is `apply_theme`'s."""
+        self.table.set_theme(theme)
+        self.chips.set_theme(theme)
+        self._search_mark.setIcon(icon("search", theme.muted, 16))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.tick(self._clock())
+        self._timer.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    # inside
+
+    def _settle(self) -> None:
+        table = self.table
+        if table.stillness.is_wanted or not table.rows.has_unsettled:
+            return
+        held = table.held_ids() | self._revealed()
+        table.keeping_place(
+            lambda: table.rows.settle(held), lambda each: each not in held and table.rows.is_unsettled(each)
+        )
+        self._show_facts()
+        self._tell_selection()
+
+    def _revealed(self) -> frozenset[str]:
+        """Selected rows that are listed only because they were asked for by name."""
+        return self.table.rows.index_of_rows.held.intersection(self._selected)
+
+    def _on_filter_edited(self) -> None:
+        wanted = (self.chips.chosen_name, self.search_field.text())
+        if wanted == self._filter:
+            return
+        self._filter = wanted
+        index = self.table.rows.index_of_rows
+        index.chip = Chip(wanted[0]) if wanted[0] in set(Chip) else None
+        index.shows_all = wanted[0] == "all"
+        index.search(wanted[1])
+        self._with_selection_kept(self.table.rows.refilter)
+
+    def _on_find_asked(self) -> None:
+        self.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search_field.selectAll()
+
+    def _on_search_left(self) -> None:
+        self.search_field.clear()
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_selection_changed(self) -> None:
+        self._tell_selection()
+        self._show_facts()
+
+    def _with_selection_kept(self, change: Callable[[], None]) -> None:
+        selected, current = self.table.selected_ids(), self.table.current_id()
+        self.table.keeping_place(change)
+        if selected:
+            self.table.select_ids(selected, current)
+        self._show_facts()
+        self._tell_selection()
+
+    def _tell_selection(self) -> None:
+        selected = self.table.selected_ids()
+        if selected != self._selected:
+            self._selected = selected
+            self.selection_changed.emit(selected)
+
+    def _show_facts(self) -> None:
+        model = self.table.rows
+        index = model.index_of_rows
+        shown, picked = model.rowCount(), len(self._selected)
+        self.chips.show_counts(index)
+        self.empty_note.explain(shown, index.total, is_filtered=self._filter != ("open", ""))
+        counted = ngettext("{shown} of {total} command", "{shown} of {total} commands", index.total)
+        parts = [counted.format(shown=shown, total=index.total)]
+        if picked:
+            parts.append(ngettext("{count} selected", "{count} selected", picked).format(count=picked))
+        parts.append(_("times in {zone}").format(zone=zone_name(model.zone, model.now)))
+        text = " · ".join(parts)
+        if text != self.footer.text():
+            self.footer.setText(text)
