@@ -239,11 +239,10 @@ class Courier:
         return True
 
     async def _take(self, listing: Listing) -> None:
-        """Merge a list; an unreadable row may be a command that is still there, so then nothing counts as gone."""
+        """Merge a list; what is unreadable or did not come may still be there, so then nothing counts as gone."""
         self._facts.unreadable = listing.unreadable
-        changes = self._facts.take_commands(
-            listing.commands, Source.LIST, complete=not listing.unreadable, doubled=listing.doubled
-        )
+        complete = listing.complete and not listing.unreadable
+        changes = self._facts.take_commands(listing.commands, Source.LIST, complete=complete, doubled=listing.doubled)
         self._safekeeping.follow(self._snapshot.apply([change.after for change in changes], (), self._clock.now()))
         lines = await asyncio.to_thread(self._diary.lines_of, changes)
         if lines:

@@ -1,0 +1,234 @@
+"""The client of Flip's commands API: read the list, answer one command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from flipconsole.api.auth import OriginAuth, Token, is_within
+from flipconsole.api.connections import Connections
+from flipconsole.api.outcome import NO_LIST, judge_answer, read_date
+from flipconsole.api.paging import Paging
+from flipconsole.api.payload import Reading, read_listing, read_one
+from flipconsole.api.rows import one_of_each
+from flipconsole.api.transfer import MOST_ANSWER_BYTES, MOST_LIST_BYTES, Deadlines, Pace, Received, exchange
+from flipconsole.domain.command import Answer, Command, UnreadableRow
+from flipconsole.domain.environment import Origin, read_origin
+from flipconsole.domain.errors import Misdirected, Refused
+from flipconsole.domain.language import _
+from flipconsole.domain.paths import Paths
+
+_NO_PAGING = frozenset({400, 404, 405, 422, 501})
+_LARGE = 64 * 1024
+"""Bytes of an answer that are read on a thread, because reading them would hold up the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the list request brought.
+
+    `commands` holds one of each id, in Flip's order; a row that came unchanged is the same object as last time.
+    `doubled` are ids that came twice with differing contents. `offered` is False when the server has no list (404,
+    405, 501). `served_at` is Flip's clock (Date header), `latency_s` the time to the first byte. A command that is not
+    named is gone only if `complete` is True (all pages came) and nothing is `unreadable`.
+    """
+
+    commands: tuple[Command, ...]
+    unreadable: tuple[UnreadableRow, ...]
+    served_at: datetime | None
+    latency_s: float
+    offered: bool = True
+    complete: bool = True
+    doubled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Flip's answer to an ack: the command as it then stands. Whether it matches is the caller's to judge."""
+
+    command: Command
+    served_at: datetime | None
+    latency_s: float
+    http_status: int
+
+
+class FlipClient:
+    """Talks to one origin; every request is capped and has a deadline, and nothing is retried here.
+
+    Nothing is opened before the first request. How it connects is in `Connections`.
+
+    Raises:
+        ProfileError: the origin or the paths are not such that a token may go there.
+    """
+
+    def __init__(
+        self,
+        origin: Origin,
+        token: Token | None,
+        paths: Paths | None = None,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        deadlines: Deadlines | None = None,
+    ) -> None:
+        self._origin = read_origin(origin.base_url)
+        self._paths = (paths or Paths()).checked()
+        self._token = token
+        self._auth = OriginAuth(self._origin, token)
+        self._deadlines = deadlines or Deadlines()
+        self._connections = Connections(self._origin, self._deadlines.connect_s, transport)
+        self._is_traced = transport is None
+        self._listed: tuple[Command, ...] = ()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._connections.aclose()
+
+    def use_token(self, token: Token | None) -> None:
+        """Use another token (or none) from the next request on."""
+        self._token = token
+        self._auth = OriginAuth(self._origin, token)
+
+    def renew(self) -> None:
+        """Drop the pooled connections: after sleep or a change of network they may be dead without saying so.
+
+        Requests under way end on theirs.
+        """
+        self._connections.renew()
+
+    async def commands(self) -> Listing:
+        """The list of commands as Flip has it now, all its pages.
+
+        Raises:
+            ApiError: there is no list that could be trusted as a whole; single bad rows are in `unreadable` instead.
+        """
+        loop = asyncio.get_running_loop()
+        end, room = loop.time() + self._deadlines.list_s, MOST_LIST_BYTES
+        start = self._url(self._paths.commands)
+        url: httpx.URL | None = start
+        paging = Paging(self._origin, start)
+        walk = _Found()
+        while url is not None:
+            received = await self._send("GET", url, None, total_s=end - loop.time(), most_bytes=room)
+            if walk.first is None and received.status in NO_LIST:
+                return Listing((), (), _served_at(received), received.latency_s, offered=False)
+            if paging.is_guess and received.status in _NO_PAGING:
+                break
+            self._refuse(received, listing=True)
+            room -= len(received.body)
+            reading = await asyncio.to_thread(
+                read_listing, received.body, self._listed, first_position=walk.size + 1, pause=_give_way
+            )
+            walk.add(received, reading)
+            url = paging.after([row.id for row in reading.commands], reading.size, reading.extras, received.headers)
+        self._listed = tuple(walk.commands)
+        return walk.listing(paging.is_complete)
+
+    async def acknowledge(self, command_id: str, device_status: Answer, reason: str | None) -> Answered:
+        """Answer one command (Update Command Status): the request carries these two fields and nothing else.
+
+        A reason that is None or blank is left out: Flip takes no null there. Nothing is retried here.
+
+        Raises:
+            ApiError: there is no answer that could be read as a command; `heard` is False where Flip may have taken it.
+        """
+        try:
+            url = self._url(self._paths.of_command(command_id))
+        except ValueError as error:
+            raise Refused(
+                _("This command has an id that Flip does not use. Nothing was sent: report it."), status=None
+            ) from error
+        body = {"device_status": Answer(device_status).value}
+        if reason is not None and reason.strip():
+            body["device_status_reason"] = reason
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+        received = await self._send("PATCH", url, content, total_s=self._deadlines.ack_s, most_bytes=MOST_ANSWER_BYTES)
+        self._refuse(received, listing=False)
+        if len(received.body) > _LARGE:
+            command = await asyncio.to_thread(read_one, received.body)
+        else:
+            command = read_one(received.body)
+        return Answered(command, _served_at(received), received.latency_s, received.status)
+
+    def _url(self, path: str) -> httpx.URL:
+        """The URL of a path, which is exactly that path on exactly this origin."""
+        try:
+            url = httpx.URL(self._origin.base_url + path)
+            if is_within(url, self._origin) and url.raw_path.decode("ascii") == self._origin.prefix + path:
+                return url
+        except httpx.InvalidURL:
+            pass
+        raise Misdirected(_("The server address does not lead where it says. Nothing was sent. Check the settings."))
+
+    async def _send(
+        self, method: str, url: httpx.URL, content: bytes | None, *, total_s: float, most_bytes: int
+    ) -> Received:
+        async with self._connections.lent() as http:
+            request = http.build_request(method, url, content=content)
+            pace = None
+            if content is not None:
+                request.headers["Content-Type"] = "application/json"
+            else:
+                pace = Pace(self._deadlines.window_s, self._deadlines.window_bytes)
+            return await exchange(
+                http,
+                request,
+                self._auth,
+                self._deadlines,
+                total_s=total_s,
+                most_bytes=most_bytes,
+                pace=pace,
+                traced=self._is_traced,
+            )
+
+    def _refuse(self, received: Received, *, listing: bool) -> None:
+        fault = judge_answer(received.status, received.headers, received.body, listing=listing, token=self._token)
+        if fault is not None:
+            raise fault
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the pages of a list have brought so far."""
+
+    first: Received | None = None
+    commands: list[Command] = field(default_factory=list)
+    unreadable: list[UnreadableRow] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, received: Received, reading: Reading) -> None:
+        self.first = self.first or received
+        self.commands += reading.commands
+        self.unreadable += reading.unreadable
+        self.size += reading.size
+
+    def listing(self, complete: bool) -> Listing:
+        assert self.first is not None
+        commands, doubled = one_of_each(self.commands)
+        return Listing(
+            commands,
+            tuple(self.unreadable),
+            _served_at(self.first),
+            self.first.latency_s,
+            complete=complete,
+            doubled=doubled,
+        )
+
+
+def _served_at(received: Received) -> datetime | None:
+    return read_date(received.headers.get("date"))
+
+
+def _give_way() -> None:
+    """Let the window have its turn while a thread reads a long list."""
+    time.sleep(0.0005)
