@@ -1,0 +1,108 @@
+"""The card on which an operator settles a conflict: keep theirs, or send mine."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
+
+from flipconsole.domain.language import _
+from flipconsole.domain.row import Row
+from flipconsole.ui.broken import broken
+from flipconsole.ui.card import Card
+from flipconsole.ui.detail.asks import DetailConsole
+from flipconsole.ui.detail.conflict import Conflict, conflict_of
+from flipconsole.ui.long_text import LongText
+from flipconsole.ui.plain import PlainLabel
+from flipconsole.ui.theme import Theme
+
+
+class ConflictCard(Card):
+    """Visible only while its row has an open conflict."""
+
+    def __init__(self, console: DetailConsole, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "warn", parent)
+        self._console = console
+        self._conflict: Conflict | None = None
+        self._cells: list[PlainLabel] = []
+        title = PlainLabel(_("Your answer was not sent: decide"), self)
+        title.setProperty("role", "title")
+        title.setWordWrap(True)
+        self._outcome = LongText(_("Why it was not sent"), self)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._why_not = PlainLabel(parent=self)
+        self._why_not.setWordWrap(True)
+        self._keep = QPushButton(_("&Keep theirs"), self)
+        self._keep.setToolTip(_("Drop your answer: what Flip says now stands."))
+        self._keep.clicked.connect(self._on_keep_clicked)
+        self._send = QPushButton(_("Send &mine"), self)
+        self._send.setToolTip(_("Send your answer for the command as it is now."))
+        self._send.clicked.connect(self._on_send_clicked)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._keep)
+        buttons.addWidget(self._send)
+        buttons.addStretch(1)
+        self.body.addWidget(title)
+        self.body.addWidget(self._outcome)
+        self.body.addLayout(self._grid)
+        self.body.addWidget(self._why_not)
+        self.body.addLayout(buttons)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of another theme."""
+        self.set_look(theme, "warn")
+
+    def show_row(self, row: Row, zone: tzinfo) -> None:
+        """Show the row's conflict, or nothing."""
+        conflict = conflict_of(row, zone)
+        if conflict != self._conflict:
+            self._conflict = conflict
+            if conflict is not None:
+                self._build(conflict)
+        self.setVisible(conflict is not None)
+
+    def _build(self, conflict: Conflict) -> None:
+        self._outcome.set_text(conflict.ack.outcome)
+        for cell in self._cells:
+            self._grid.removeWidget(cell)
+            cell.hide()
+            cell.deleteLater()
+        self._cells.clear()
+        for column, title in enumerate(("", _("You saw"), _("You answered"), _("Flip says now"))):
+            self._cell(title, 0, column, "muted")
+            self._grid.setColumnStretch(column, 1 if column else 0)
+        for place, line in enumerate(conflict.lines, start=1):
+            differs = line.saw != line.now
+            self._cell(line.title, place, 0, "muted")
+            self._cell(line.saw, place, 1)
+            self._cell(line.answered or "–", place, 2, "" if line.answered else "muted")
+            self._cell(line.now, place, 3, strong=differs)
+        self._why_not.setText(conflict.why_not_mine)
+        self._why_not.setVisible(bool(conflict.why_not_mine))
+        self._send.setEnabled(not conflict.why_not_mine)
+
+    def _cell(self, text: str, line: int, column: int, tone: str = "", *, strong: bool = False) -> None:
+        cell = PlainLabel(broken(text), self)
+        cell.setProperty("tone", tone)
+        if strong:
+            cell.setProperty("role", "strong")
+        cell.setWordWrap(True)
+        cell.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._cells.append(cell)
+        self._grid.addWidget(cell, line, column)
+        cell.show()
+
+    def _on_keep_clicked(self) -> None:
+        if self._conflict is not None:
+            self._console.keep_theirs(self._conflict.ack.seq)
+
+    def _on_send_clicked(self) -> None:
+        if self._conflict is not None:
+            why_not = self._console.send_mine(self._conflict.ack.seq)
+            self._why_not.setText(why_not)
+            self._why_not.setVisible(bool(why_not))

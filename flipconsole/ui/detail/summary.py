@@ -1,0 +1,91 @@
+"""What several selected commands have in common: how many, by work, by mode, by answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.row import Row
+from flipconsole.domain.words import device_status_text, mode_name, stage_text, work_text
+from flipconsole.ui.plain import PlainLabel
+
+_MOST_KINDS = 12
+
+
+def summary_of(rows: Sequence[Row]) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+    """Titled counts, the largest first; every row is counted once under each title."""
+    answered = (row for row in rows if row.newest_ack is not None)
+    return tuple(
+        (title, tuple(counts.most_common()))
+        for title, counts in (
+            (_("What they ask"), Counter(work_text(row.open_work) for row in rows)),
+            (_("Mode"), Counter(mode_name(row.held.command.battery_commands.mode) for row in rows)),
+            (_("Device status"), Counter(device_status_text(row.held.command.device_status) for row in rows)),
+            (_("Answers from here"), Counter(stage_text(row.stage) for row in answered)),
+        )
+        if counts
+    )
+
+
+class Summary(QWidget):
+    """The page of the detail pane for more than one row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: object = None
+        self._labels: list[PlainLabel] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(16, 16, 16, 16)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Count these rows."""
+        batteries = len({row.held.command.device_id for row in rows})
+        summary = summary_of(rows)
+        wanted = (len(rows), batteries, summary)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        for label in self._labels:
+            self._grid.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._labels.clear()
+        title = ngettext("{count} command selected", "{count} commands selected", len(rows)).format(count=len(rows))
+        self._add(title, 0, 0, role="title")
+        on = ngettext("on {count} battery", "on {count} batteries", batteries).format(count=batteries)
+        self._add(on, 1, 0, tone="muted")
+        line = 2
+        for section, counts in summary:
+            self._add(section, line, 0, role="strong").setContentsMargins(0, 12, 0, 2)
+            line = self._add_counts(counts, line + 1)
+        self._grid.setRowStretch(line, 1)
+
+    def _add_counts(self, counts: Iterable[tuple[str, int]], line: int) -> int:
+        for place, (text, count) in enumerate(counts):
+            if place == _MOST_KINDS:
+                self._add("…", line, 0, tone="muted")
+                return line + 1
+            self._grid.setRowStretch(line, 0)
+            self._add(text, line, 0, tone="muted", columns=1)
+            self._add(f"{count:,}", line, 1, columns=1)
+            line += 1
+        return line
+
+    def _add(
+        self, text: str, line: int, column: int, *, role: str = "", tone: str = "", columns: int = 2
+    ) -> PlainLabel:
+        label = PlainLabel(text, self)
+        label.setProperty("role", role)
+        label.setProperty("tone", tone)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._labels.append(label)
+        self._grid.addWidget(label, line, column, 1, columns)
+        label.show()
+        return label
