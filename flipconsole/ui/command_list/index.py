@@ -79,6 +79,10 @@ class CommandIndex:
                 changed.append(entry)
         return changed
 
+    def is_due(self, now: datetime) -> bool:
+        """Whether `pass_time` would have anything to look at."""
+        return now < self._now or bool(self._fuses and self._fuses[0][0] <= now)
+
     @property
     def total(self) -> int:
         """How many rows there are, listed or not."""

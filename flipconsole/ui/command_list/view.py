@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from flipconsole.domain.chips import Chip
@@ -74,6 +74,10 @@ class CommandListView(QWidget):
         self.empty_note = EmptyNote(self.table.viewport())
         self.footer = PlainLabel("", self)
         self.footer.setProperty("tone", "muted")
+        self.newcomers_button = QPushButton(self)
+        self.newcomers_button.setProperty("kind", "link")
+        self.newcomers_button.hide()
+        self._unseen: set[str] = set()
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -89,8 +93,10 @@ class CommandListView(QWidget):
         top.addWidget(self.chips, 1)
         top.addWidget(self.search_field, 0, Qt.AlignmentFlag.AlignTop)
         bottom = QHBoxLayout()
-        bottom.setContentsMargins(12, 6, 12, 6)
-        bottom.addWidget(self.footer)
+        bottom.setContentsMargins(12, 2, 8, 2)
+        bottom.addWidget(self.footer, 1)
+        bottom.addWidget(self.newcomers_button)
+        bottom.addStrut(28)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -106,6 +112,8 @@ class CommandListView(QWidget):
         self.empty_note.clear_asked.connect(self.clear_filter)
         self.table.opened.connect(self.activated)
         self.table.pointer_left.connect(self._settle)
+        self.table.verticalScrollBar().valueChanged.connect(self._show_newcomers)
+        self.newcomers_button.clicked.connect(self.table.scrollToTop)
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -120,6 +128,7 @@ class CommandListView(QWidget):
         """Show other rows; the mapping is read again at every `apply`, so it may be a live one."""
         self._rows = rows
         self.table.rows.pass_time(self._clock())
+        self._unseen.clear()
         self._with_selection_kept(lambda: self.table.rows.replace_all(rows.values()))
 
     def apply(self, diff: Diff) -> None:
@@ -128,14 +137,19 @@ class CommandListView(QWidget):
         present = [self._rows[command_id] for command_id in named if command_id in self._rows]
         self.table.rows.pass_time(self._clock())
         self.table.keeping_place(lambda: self.table.rows.apply(present, diff.removed))
+        self._unseen.update(diff.added)
         self._settle()
         self._show_facts()
+        self._show_newcomers()
         self._tell_selection()
 
     def tick(self, now: datetime) -> None:
         """Move the clock: countdowns are painted again, rows become late, and what waited for stillness settles."""
         model = self.table.rows
-        self.table.keeping_place(lambda: model.pass_time(now))
+        if model.index_of_rows.is_due(now):
+            self.table.keeping_place(lambda: model.pass_time(now))
+        else:
+            model.pass_time(now)
         model.tick(*self.table.visible_rows())
         self._settle()
         self._show_facts()
@@ -172,6 +186,7 @@ class CommandListView(QWidget):
         self.table.set_theme(theme)
         self.chips.set_theme(theme)
         self._search_mark.setIcon(icon("search", theme.muted, 16))
+        self.newcomers_button.setIcon(icon("chevron-up", theme.accent, 16))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -237,6 +252,18 @@ class CommandListView(QWidget):
         if selected != self._selected:
             self._selected = selected
             self.selection_changed.emit(selected)
+
+    def _show_newcomers(self) -> None:
+        """Say how many rows came in above what is visible: the list stayed where it was for them."""
+        if self._unseen:
+            first, _last = self.table.visible_rows()
+            place_of = self.table.rows.index_of_rows.place_of
+            places = {command_id: place_of(command_id) for command_id in self._unseen}
+            self._unseen = {command_id for command_id, place in places.items() if place is not None and place < first}
+        count = len(self._unseen)
+        self.newcomers_button.setVisible(count > 0)
+        if count:
+            self.newcomers_button.setText(ngettext("{count} new above", "{count} new above", count).format(count=count))
 
     def _show_facts(self) -> None:
         model = self.table.rows

@@ -7,14 +7,14 @@ from PySide6.QtGui import QFontMetrics
 from flipconsole.ui.command_list.order import Column
 
 _LEAST = {
-    Column.ACK_IN: 16,
+    Column.ACK_IN: 14,
     Column.STARTS_IN: 13,
-    Column.BATTERY: 12,
+    Column.BATTERY: 11,
     Column.WHAT: 20,
     Column.WHEN: 16,
     Column.FLIP_STATUS: 12,
-    Column.DEVICE_STATUS: 15,
-    Column.ANSWER: 14,
+    Column.DEVICE_STATUS: 14,
+    Column.ANSWER: 13,
 }
 _WISHED = {
     Column.ACK_IN: 25,
