@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,12 +32,12 @@ def console() -> RecordingConsole:
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, themed: Theme, console: RecordingConsole) -> Iterator[DetailPane]:
+def pane(qtbot: QtBot, themed: Theme, console: RecordingConsole) -> DetailPane:
     pane = DetailPane(console, NEW_YORK, themed)
     qtbot.addWidget(pane)
     pane.resize(480, 700)
     pane.show()
-    yield pane
+    return pane
 
 
 def area_of(pane: DetailPane) -> QScrollArea:

@@ -1,0 +1,1 @@
+"""How an operator answers: three actions, the question before the unusual ones, and undo."""

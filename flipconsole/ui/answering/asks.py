@@ -1,0 +1,72 @@
+"""What the answering views ask of the console: nothing else of it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from flipconsole.domain.command import Answer
+from flipconsole.domain.environment import Environment
+from flipconsole.domain.row import Row
+
+
+class Told(Protocol):
+    """A signal of the application layer."""
+
+    def connect(self, slot: Callable[..., object], /) -> object:
+        """Call `slot` at each emission; a method is held weakly."""
+        ...
+
+    def disconnect(self, slot: Callable[..., object], /) -> object:
+        """Do not call it any more."""
+        ...
+
+
+class Refusal(Protocol):
+    """A row that the console left out, and why."""
+
+    @property
+    def row(self) -> Row:
+        """The row as it was shown."""
+        ...
+
+    @property
+    def why(self) -> str:
+        """A plain sentence."""
+        ...
+
+
+class AnsweringConsole(Protocol):
+    """All methods return at once."""
+
+    @property
+    def rows(self) -> Mapping[str, Row]:
+        """Every row by id, live."""
+        ...
+
+    @property
+    def rows_changed(self) -> Told:
+        """`rows` would now return something else."""
+        ...
+
+    @property
+    def environment(self) -> Environment:
+        """Which Flip this is."""
+        ...
+
+    def now(self) -> datetime:
+        """Flip's time."""
+        ...
+
+    def acknowledge(self, shown: Sequence[Row], answer: Answer, reason: str | None) -> Sequence[Refusal]:
+        """Answer these rows as they were shown; returns what was left out."""
+        ...
+
+    def answer_by_id(self, command_id: str, answer: Answer, reason: str | None) -> str:
+        """Answer a command by its id alone; returns why not, or ""."""
+        ...
+
+    def undo(self, command_id: str) -> None:
+        """Take the newest answer back while it is held."""
+        ...

@@ -1,0 +1,190 @@
+"""The bar with the three answers and undo, for whatever is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from flipconsole.domain.answerable import answerable
+from flipconsole.domain.command import Answer
+from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.row import Row
+from flipconsole.domain.terms import changed_terms, terms_of
+from flipconsole.ui.answering.asks import AnsweringConsole, Refusal
+from flipconsole.ui.answering.dialog import AnswerDialog
+from flipconsole.ui.answering.plan import LeftOut, needs_dialog, plan
+from flipconsole.ui.answering.undo import Undo
+from flipconsole.ui.answering.verbs import button_text
+from flipconsole.ui.broken import broken
+from flipconsole.ui.command_list.flow import FlowLayout
+from flipconsole.ui.plain import PlainLabel, plain_caption, plain_tooltip
+from flipconsole.ui.theme import Theme, icon
+
+PAUSE_MS = 1500
+"""How long answering rests after a selected command changed: a key already on its way down must not answer what
+nobody has read yet."""
+
+_KEYS = {
+    Answer.OK: ("Ctrl+Return", "Ctrl+Enter"),
+    Answer.FAILED_OFFLINE: ("Ctrl+L",),
+    Answer.FAILED_FAULT: ("Ctrl+U",),
+}
+_ICONS = {Answer.OK: "check", Answer.FAILED_OFFLINE: "wifi-off", Answer.FAILED_FAULT: "triangle-alert"}
+
+
+class AnswerBar(QWidget):
+    """Three answers as separate actions, and undo; whoever owns the bar hands it each newer version of the selection.
+
+    `actions_of_answers` and `undo_action` may be shown in menus too. A single, usual OK leaves at once; everything else
+    opens an `AnswerDialog`.
+    """
+
+    dialog_opened = Signal(AnswerDialog)
+
+    def __init__(self, console: AnsweringConsole, zone: tzinfo, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._console = console
+        self._zone = zone
+        self._theme = theme
+        self._rows: tuple[Row, ...] = ()
+        self._told = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._refresh)
+        self._undo = Undo(console, self)
+        self.undo_action = self._undo.action
+        self.actions_of_answers: dict[Answer, QAction] = {}
+        self._buttons: dict[QAction, QPushButton] = {}
+        self._hint = PlainLabel(parent=self)
+        self._hint.setProperty("tone", "muted")
+        self._hint.setWordWrap(True)
+        buttons = FlowLayout(spacing=8)
+        for answer in Answer:
+            action = QAction(self)
+            action.setShortcuts([QKeySequence(keys) for keys in _KEYS[answer]])
+            action.setAutoRepeat(False)
+            action.triggered.connect(partial(self._on_answer_triggered, answer))
+            self.actions_of_answers[answer] = action
+            kind = "primary" if answer is Answer.OK else "danger"
+            buttons.addWidget(self._button(action, kind))
+        buttons.addWidget(self._button(self.undo_action, ""))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setSpacing(6)
+        layout.addLayout(buttons)
+        layout.addWidget(self._hint)
+        self.set_theme(theme)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Take the selection, or newer versions of its rows.
+
+        When what a still selected command asks has changed, answering rests for a moment and says so.
+        """
+        before = {row.id: row for row in self._rows}
+        if [row.id for row in rows] != list(before):
+            self._told = ""
+        if any(_asks_something_else(before[row.id], row) for row in rows if row.id in before):
+            self._pause.start()
+        self._rows = tuple(rows)
+        self._undo.show_rows(self._rows)
+        self._refresh()
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Show times in another zone from the next dialog on."""
+        self._zone = zone
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of another theme."""
+        self._theme = theme
+        for answer, action in self.actions_of_answers.items():
+            action.setIcon(icon(_ICONS[answer], theme.on_accent if answer is Answer.OK else theme.danger))
+        self.undo_action.setIcon(icon("undo-2", theme.text))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        why_not = self._why_not()
+        answerables = [row for row in self._rows if answerable(row).may]
+        works = frozenset(row.work for row in answerables or self._rows)
+        for answer, action in self.actions_of_answers.items():
+            text = button_text(works, answer, len(answerables), self._console.environment)
+            action.setText(plain_caption(text))
+            action.setEnabled(not why_not)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setStatusTip(why_not or _("{action}  {keys}").format(action=text, keys=keys))
+        hint = why_not or self._told
+        self._hint.setText(broken(hint))
+        self._hint.setVisible(bool(hint))
+
+    def _why_not(self) -> str:
+        if not self._rows:
+            return _("Select a command to answer it.")
+        if self._pause.isActive():
+            return _("Flip changed it just now: read it again before you answer.")
+        verdicts = [answerable(row) for row in self._rows]
+        if any(verdict.may for verdict in verdicts):
+            return ""
+        if len(verdicts) == 1:
+            return verdicts[0].why_not
+        return _("None of the selected commands can be answered. The first: {why}").format(why=verdicts[0].why_not)
+
+    def _on_answer_triggered(self, answer: Answer, _checked: bool = False) -> None:
+        shown = self._rows
+        view = plan(shown, self._console.rows, answer, self._zone, self._console.now())
+        if not view.rows:
+            self._tell(view.left_out)
+        elif needs_dialog(shown, answer):
+            dialog = AnswerDialog(self._console, shown, answer, self._zone, self._theme, self.window())
+            dialog.answered.connect(self._on_answered)
+            self.dialog_opened.emit(dialog)
+            dialog.open()
+        else:
+            left_out = self._console.acknowledge(shown, answer, None)
+            self._on_answered(tuple(row.id for row in shown), left_out)
+
+    def _on_answered(self, ids: Sequence[str], left_out: Sequence[Refusal]) -> None:
+        gone = {refusal.row.id for refusal in left_out}
+        self._undo.remember([command_id for command_id in ids if command_id not in gone])
+        self._tell(left_out)
+
+    def _tell(self, left_out: Sequence[Refusal] | Sequence[LeftOut]) -> None:
+        self._told = ""
+        if left_out:
+            count = len(left_out)
+            self._told = ngettext("Left out: {count}. {why}", "Left out: {count}. The first: {why}", count).format(
+                count=count, why=left_out[0].why
+            )
+        self._refresh()
+
+    def _button(self, action: QAction, kind: str) -> QPushButton:
+        button = QPushButton(self)
+        button.setProperty("kind", kind)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(action.trigger)
+        action.changed.connect(partial(_follow, button, action))
+        self.addAction(action)
+        return button
+
+
+def _follow(button: QPushButton, action: QAction) -> None:
+    """Let a button look as its action does."""
+    if button.text() != action.text():
+        button.setText(action.text())
+        button.setAccessibleName(action.text().replace("&&", "&"))
+    button.setToolTip(plain_tooltip(action.statusTip()))
+    button.setIcon(action.icon())
+    button.setEnabled(action.isEnabled())
+    button.setVisible(action.isVisible())
+
+
+def _asks_something_else(before: Row, after: Row) -> bool:
+    """Whether the terms differ in more than the device status, which our own answer changes too."""
+    if before.held.command is after.held.command:
+        return False
+    changed = changed_terms(terms_of(before.held.command), terms_of(after.held.command))
+    return any(name != "device_status" for name in changed)

@@ -1,0 +1,182 @@
+"""The dialog before an answer that needs a reason, a look at several commands, or a question first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
+from typing_extensions import override
+
+from flipconsole.domain.command import Answer
+from flipconsole.domain.language import _
+from flipconsole.domain.row import Row
+from flipconsole.domain.words import answer_text
+from flipconsole.ui.answering.asks import AnsweringConsole
+from flipconsole.ui.answering.plan import Plan, plan
+from flipconsole.ui.answering.preview import Preview
+from flipconsole.ui.answering.reason import ReasonField, reasons_to_offer
+from flipconsole.ui.answering.verbs import confirm_text
+from flipconsole.ui.plain import PlainLabel, plain_caption, plain_tooltip
+from flipconsole.ui.theme import Theme
+
+TYPED_ABOVE = 20
+"""More answers than this at once are confirmed by typing their count (reliability 6)."""
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class AnswerDialog(QDialog):
+    """Previews one answer to the rows as they were shown, and keeps looking: what changes meanwhile is left out.
+
+    For several rows Cancel is the default and Enter never confirms. Opened with `open()`; it deletes itself.
+
+    Signals:
+        answered: the ids that were answered, and the rows that the console left out after all.
+    """
+
+    answered = Signal(object, object)
+
+    def __init__(
+        self,
+        console: AnsweringConsole,
+        shown: Sequence[Row],
+        answer: Answer,
+        zone: tzinfo,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._console = console
+        self._shown = tuple(shown)
+        self._answer = answer
+        self._zone = zone
+        self._several = len(self._shown) > 1
+        self._stopped = False
+        self._plan = self._look()
+        environment = console.environment
+        self.setWindowTitle(
+            _("{answer} · {environment}").format(answer=answer_text(answer), environment=environment.value)
+        )
+        self._preview = Preview(theme)
+        area = self._area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName(_("What will be answered"))
+        area.setWidget(self._preview)
+        self._reason = ReasonField(self)
+        self._reason.set_required(answer is not Answer.OK)
+        self._reason.offer(reasons_to_offer(console.rows.values(), sorted(self._plan.works), answer))
+        self._reason.changed.connect(self._refresh)
+        self._count_label = PlainLabel(parent=self)
+        self._count = QLineEdit(self)
+        self._count.setFixedWidth(96)
+        self._count.setAccessibleName(_("How many answers to send"))
+        self._count.textChanged.connect(lambda _text: self._refresh())
+        self._count_label.setBuddy(self._count)
+        self._why_not = PlainLabel(parent=self)
+        self._why_not.setProperty("tone", "muted")
+        self._why_not.setWordWrap(True)
+        self._confirm = QPushButton(self)
+        self._confirm.setProperty("kind", "primary" if answer is Answer.OK else "danger")
+        self._confirm.clicked.connect(self._on_confirm_clicked)
+        self._confirm.installEventFilter(self)
+        self._cancel = QPushButton(_("Cancel"), self)
+        self._cancel.clicked.connect(self.reject)
+        self._confirm.setAutoDefault(not self._several)
+        self._confirm.setDefault(not self._several)
+        self._cancel.setDefault(self._several)
+        counting = QHBoxLayout()
+        counting.addWidget(self._count_label)
+        counting.addWidget(self._count)
+        counting.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._why_not, 1)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._confirm)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(area, 1000)
+        layout.addWidget(self._reason)
+        layout.addLayout(counting)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        self._refresh()
+        self.resize(560, min(680, 340 + area.maximumHeight()))
+        (self._reason.edit if answer is not Answer.OK else self._cancel).setFocus()
+        console.rows_changed.connect(self._on_rows_changed)
+        self.finished.connect(self._on_finished)
+
+    def _look(self) -> Plan:
+        return plan(self._shown, self._console.rows, self._answer, self._zone, self._console.now())
+
+    def _on_rows_changed(self, _diff: object) -> None:
+        if isValid(self):
+            self._plan = self._look()
+            self._refresh()
+
+    def _refresh(self) -> None:
+        count = len(self._plan.rows)
+        self._preview.show_plan(self._plan, self._answer)
+        self._area.setMaximumHeight(max(120, self._preview.heightForWidth(500)) + 8)
+        self._confirm.setText(plain_caption(confirm_text(self._plan, self._answer, self._console.environment)))
+        typed = count > TYPED_ABOVE
+        self._count_label.setText(_("&Type {count} to confirm:").format(count=count))
+        self._count_label.setVisible(typed)
+        self._count.setVisible(typed)
+        why_not = self._why_not_now()
+        self._why_not.setText(why_not)
+        self._confirm.setEnabled(not why_not)
+        self._confirm.setToolTip(plain_tooltip(why_not))
+
+    def _why_not_now(self) -> str:
+        count = len(self._plan.rows)
+        if not count:
+            return _("Nothing is left to answer.")
+        if self._answer is not Answer.OK and not self._reason.text():
+            return _("A failure needs a reason.")
+        if count > TYPED_ABOVE and self._count.text().strip() != str(count):
+            return _("Type the number of answers first.")
+        return ""
+
+    def _on_confirm_clicked(self) -> None:
+        self._plan = self._look()
+        self._refresh()
+        if not self._confirm.isEnabled():
+            return
+        rows = self._plan.rows
+        self._stop_looking()
+        left_out = self._console.acknowledge(rows, self._answer, self._reason.text() or None)
+        self.accept()
+        self.answered.emit(tuple(row.id for row in rows), tuple(left_out))
+
+    def _on_finished(self, _result: int) -> None:
+        self._stop_looking()
+
+    def _stop_looking(self) -> None:
+        if not self._stopped:
+            self._stopped = True
+            self._console.rows_changed.disconnect(self._on_rows_changed)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Swallow Enter on the confirming button when several rows would go with it."""
+        if self._several and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return event.key() in _ENTER
+        return super().eventFilter(watched, event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field goes on to the next control; for one row it confirms from the reason."""
+        if event.key() not in _ENTER:
+            super().keyPressEvent(event)
+        elif not self._several and self.focusWidget() is self._reason.edit and self._confirm.isEnabled():
+            self._confirm.click()
+        elif self.focusWidget() in (self._reason.edit, self._count):
+            self.focusNextChild()

@@ -1,0 +1,129 @@
+"""The field for a reason: free text, with the last used and the ready-made ones to pick from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from flipconsole.domain.command import Answer
+from flipconsole.domain.language import _
+from flipconsole.domain.reasons import reason_templates
+from flipconsole.domain.row import Row
+from flipconsole.domain.work import Work
+from flipconsole.ui.plain import PlainLabel, plain
+
+LONGEST = 2000
+"""As the console cuts it; Flip documents no limit."""
+
+_LAST_USED = 3
+_LINES = 6
+
+
+def reasons_to_offer(rows: Iterable[Row], works: Iterable[Work], answer: Answer) -> list[str]:
+    """The last three reasons given with this answer from here, newest first, then the ready-made ones."""
+    used = sorted(
+        (
+            (ack.created_at, ack.reason)
+            for row in rows
+            for ack in row.acks
+            if ack.device_status is answer and ack.reason is not None
+        ),
+        reverse=True,
+    )
+    last = list(dict.fromkeys(reason for _when, reason in used))[:_LAST_USED]
+    ready = (reason for work in works for reason in reason_templates(work, answer))
+    return list(dict.fromkeys([*last, *ready]))
+
+
+class ReasonField(QWidget):
+    """One line of text over a list to pick from; Down goes into the list, Enter there takes the reason.
+
+    Signals:
+        changed: the text has changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = PlainLabel(parent=self)
+        self.edit = _ReasonEdit(self)
+        self.edit.setMaxLength(LONGEST)
+        self.edit.setAccessibleName(_("Reason"))
+        self.edit.textChanged.connect(lambda _text: self.changed.emit())
+        self.edit.left_down.connect(self._on_left_down)
+        self._label.setBuddy(self.edit)
+        self._list = _ReasonList(self)
+        self._list.setAccessibleName(_("Reasons to pick from"))
+        self._list.setUniformItemSizes(True)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setStyleSheet(
+            "QListWidget { border: 1px solid palette(mid); border-radius: 6px; padding: 3px; }"
+            "QListWidget::item { padding: 2px 4px; border-radius: 4px; color: palette(text); }"
+            "QListWidget::item:selected { background: palette(highlight); color: palette(highlighted-text); }"
+        )
+        self._list.itemClicked.connect(self._on_item_picked)
+        self._list.item_entered.connect(self._on_item_picked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._label)
+        layout.addWidget(self.edit)
+        layout.addWidget(self._list)
+        self.set_required(False)
+
+    def text(self) -> str:
+        """The reason without blanks around it, or ""."""
+        return self.edit.text().strip()
+
+    def set_required(self, required: bool) -> None:
+        """Say whether the answer may go without a reason."""
+        self._label.setText(_("&Reason (required)") if required else _("&Reason (optional)"))
+
+    def offer(self, reasons: Sequence[str]) -> None:
+        """Put these reasons into the list."""
+        self._list.clear()
+        for reason in reasons:
+            item = QListWidgetItem(plain(reason), self._list)
+            item.setData(Qt.ItemDataRole.UserRole, reason)
+        line = self._list.sizeHintForRow(0)
+        self._list.setFixedHeight(line * min(len(reasons), _LINES) + 10)
+        self._list.setVisible(bool(reasons))
+
+    def _on_left_down(self) -> None:
+        if self._list.count():
+            self._list.setCurrentRow(0)
+            self._list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_item_picked(self, item: QListWidgetItem) -> None:
+        self.edit.setText(str(item.data(Qt.ItemDataRole.UserRole)))
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _ReasonEdit(QLineEdit):
+    left_down = Signal()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.left_down.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class _ReasonList(QListWidget):
+    item_entered = Signal(QListWidgetItem)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter picks and ends here: passed on, it would confirm the dialog with the reason just picked."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentItem() is not None:
+                self.item_entered.emit(self.currentItem())
+            return
+        super().keyPressEvent(event)
