@@ -1,0 +1,84 @@
+"""The tool row of the timeline: which zone, what is left out, and buttons for what the wheel and keys do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from flipconsole.domain.language import _
+from flipconsole.ui.plain import PlainLabel, plain_tooltip
+from flipconsole.ui.theme import Theme, icon
+
+
+class TimelineBar(QWidget):
+    """Zone and notice at the left, buttons at the right.
+
+    Signals:
+        zoomed: factor of the span that was asked for.
+        now_asked, fit_asked, legend_asked: the buttons.
+    """
+
+    zoomed = Signal(float)
+    now_asked = Signal()
+    fit_asked = Signal()
+    legend_asked = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._zone = PlainLabel(parent=self)
+        self._notice = PlainLabel(parent=self)
+        self._zone.setProperty("tone", "muted")
+        self._notice.setProperty("tone", "warn")
+        self._theme = theme
+        self._is_following = False
+        self._buttons: list[tuple[QToolButton, str]] = []
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(12, 3, 6, 3)
+        row.setSpacing(2)
+        row.addWidget(self._zone)
+        row.addSpacing(12)
+        row.addWidget(self._notice)
+        row.addStretch(1)
+        self._add("minus", _("Zoom out"), _("Show a longer time (-, or Ctrl and the wheel)"))
+        self._buttons[-1][0].clicked.connect(lambda: self.zoomed.emit(1.5))
+        self._add("plus", _("Zoom in"), _("Show a shorter time (+, or Ctrl and the wheel)"))
+        self._buttons[-1][0].clicked.connect(lambda: self.zoomed.emit(1 / 1.5))
+        self._add("locate", _("Now"), _("Back to now, and stay with it (N)"))
+        self._buttons[-1][0].clicked.connect(self.now_asked)
+        self._add("maximize-2", _("Show all"), _("Show every bar of every battery (0)"))
+        self._buttons[-1][0].clicked.connect(self.fit_asked)
+        self._add("list", _("Legend"), _("Show or hide what colours, patterns and signs mean (L)"))
+        self.legend_button = self._buttons[-1][0]
+        self.legend_button.setCheckable(True)
+        self.legend_button.setChecked(True)
+        self.legend_button.toggled.connect(self.legend_asked)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        for button, name in self._buttons:
+            button.setIcon(icon(name, theme.accent if name == "locate" and self._is_following else theme.text))
+
+    def set_following(self, is_following: bool) -> None:
+        """Show by the button of now whether the timeline stays with it."""
+        if is_following != self._is_following:
+            self._is_following = is_following
+            self.set_theme(self._theme)
+
+    def set_zone(self, text: str) -> None:
+        """Name the zone of all times."""
+        if text != self._zone.text():
+            self._zone.setText(text)
+
+    def set_notice(self, text: str) -> None:
+        """Say what is not drawn; empty for nothing."""
+        self._notice.setText(text)
+
+    def _add(self, icon_name: str, name: str, tip: str) -> None:
+        button = QToolButton(self)
+        button.setProperty("flat", True)
+        button.setAccessibleName(name)
+        button.setToolTip(plain_tooltip(tip))
+        self._buttons.append((button, icon_name))
+        self._row.addWidget(button)

@@ -1,0 +1,99 @@
+"""What the timeline says about one command: the label on its bar and the lines of its card."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+
+from flipconsole.domain.command import Command, Mode, PowerMode
+from flipconsole.domain.countdown import countdown
+from flipconsole.domain.language import _
+from flipconsole.domain.row import Row
+from flipconsole.domain.sentence import mode_name, power_text
+from flipconsole.domain.times import show_exact
+from flipconsole.domain.words import device_status_text, stage_text, status_text
+
+
+def energy_wh(command: Command) -> float | None:
+    """Setpoint times duration in watt-hours; None where one of the two is not given or means nothing."""
+    battery = command.battery_commands
+    if battery.mode not in (Mode.CHARGE, Mode.DISCHARGE) or battery.power_mode != PowerMode.SETPOINT:
+        return None
+    if battery.setpoint_w is None or command.starts_at is None or command.ends_at is None:
+        return None
+    hours = (command.ends_at - command.starts_at).total_seconds() / 3600
+    return battery.setpoint_w * hours if hours > 0 else None
+
+
+def label(command: Command) -> tuple[str, ...]:
+    """The words on a bar, from long to short."""
+    battery = command.battery_commands
+    name = mode_name(battery.mode)
+    if energy_wh(command) is None and battery.power_mode != PowerMode.SETPOINT:
+        return (name,)
+    if battery.setpoint_w is None or battery.mode not in (Mode.CHARGE, Mode.DISCHARGE):
+        return (name,)
+    power = power_text(battery.setpoint_w)
+    return (_("{mode} {power}").format(mode=name, power=power), power)
+
+
+def card_lines(row: Row, zone: tzinfo, now: datetime) -> list[tuple[str, str]]:
+    """Name and value of every line below the sentence."""
+    command = row.held.command
+    battery = command.battery_commands
+    lines = [
+        (_("Battery"), command.device_id),
+        (_("Starts"), _moment(command, "starts_at", command.starts_at, zone, _("not given"))),
+        (_("Ends"), _moment(command, "ends_at", command.ends_at, zone, _("when another command replaces it"))),
+    ]
+    if battery.mode in (Mode.CHARGE, Mode.DISCHARGE) and battery.setpoint_w is not None:
+        power = _("{watts:,} W").format(watts=battery.setpoint_w)
+        energy = energy_wh(command)
+        if energy is not None:
+            power = _("{power} × {duration} = {energy:,.1f} kWh").format(
+                power=power, duration=_duration(command), energy=energy / 1000
+            )
+        lines.append((_("Power"), power))
+    if battery.backup_reserve_percentage is not None:
+        lines.append((_("Reserve"), _("{percentage} %").format(percentage=battery.backup_reserve_percentage)))
+    lines.append((_("Flip's status"), _both(status_text(command.status), command.status)))
+    lines.append((_("Device status"), _both(device_status_text(command.device_status), command.device_status)))
+    lines.append((_("Your answer"), _answer(row, now)))
+    return lines
+
+
+def _answer(row: Row, now: datetime) -> str:
+    text = stage_text(row.stage)
+    if row.urgent_at is None or row.ack_by is None:
+        return text
+    return _("{stage}; Flip waits for it: about {time}").format(stage=text, time=countdown(row.ack_by, now))
+
+
+def _moment(command: Command, path: str, moment: datetime | None, zone: tzinfo, missing: str) -> str:
+    if command.is_unreadable(path):
+        return _("not readable")
+    if moment is None:
+        return missing
+    local = show_exact(moment, zone)
+    utc = show_exact(moment, UTC)
+    if local == utc:
+        return local
+    day, clock = utc.split(" ", 1)
+    return _("{local}  ·  {utc}").format(local=local, utc=clock if local.startswith(day) else utc)
+
+
+def _duration(command: Command) -> str:
+    assert command.starts_at is not None
+    assert command.ends_at is not None
+    minutes = round((command.ends_at - command.starts_at).total_seconds() / 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("{minutes} min").format(minutes=rest)
+    return (
+        _("{hours} h {minutes:02d} min").format(hours=hours, minutes=rest)
+        if rest
+        else _("{hours} h").format(hours=hours)
+    )
+
+
+def _both(words: str, word: str) -> str:
+    return words if not word or word in words else _("{words} ({word})").format(words=words, word=word)

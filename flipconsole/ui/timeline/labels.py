@@ -1,0 +1,67 @@
+"""Words upon bars that are wide enough for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText
+
+from flipconsole.domain.layout import BarFlag, BarState
+from flipconsole.ui.timeline.brushes import Brushes
+from flipconsole.ui.timeline.window import Window
+
+if TYPE_CHECKING:
+    from flipconsole.ui.timeline.drawing import Places
+
+_LEFT, _RIGHT, _ARROW = 20.0, 6.0, 24.0  # after the letter; before the end; before the arrow of an open end
+_LEAST_PX = 44.0
+_KEPT = 2000
+
+
+class Labels:
+    """Draws the longest label that fits; texts are laid out once."""
+
+    def __init__(self, brushes: Brushes, font: QFont) -> None:
+        self._brushes = brushes
+        self._font = QFont(font)
+        self._font.setPixelSize(12)
+        self._metrics = QFontMetricsF(self._font)
+        self._laid_out: dict[str, tuple[QStaticText, float]] = {}
+
+    def draw(self, painter: QPainter, shown: Places, window: Window, text_of: Callable[[int], tuple[str, ...]]) -> None:
+        """Write on every bar that has room for a word; the pattern gives way to the words."""
+        rects = shown.rects
+        left = np.maximum(rects[:, 0], 0.0)
+        room = np.minimum(rects[:, 0] + rects[:, 2], window.width) - left
+        chosen = np.flatnonzero((room >= _LEAST_PX) & (rects[:, 3] >= 14))
+        painter.setFont(self._font)
+        height = self._metrics.height()
+        for place in chosen.tolist():
+            is_open = bool(shown.flags[place] & BarFlag.OPEN_END)
+            space = room[place] - _LEFT - (_ARROW if is_open else _RIGHT)
+            for text in text_of(int(shown.index[place])):
+                words, width = self._laid(text)
+                if width <= space:
+                    solid = shown.state[place] == BarState.ANSWERED
+                    painter.setPen(self._brushes.inks[shown.mode[place]] if solid else self._brushes.text)
+                    upper = rects[place, 1] + (rects[place, 3] - height) / 2
+                    if not is_open:  # an open end fades: no plain ground fits below the words
+                        ground = self._brushes.ground(BarState(shown.state[place]), int(shown.mode[place]))
+                        painter.fillRect(QRectF(left[place] + 3, round(upper), width + _LEFT, round(height)), ground)
+                    painter.drawStaticText(QPointF(left[place] + _LEFT, round(upper)), words)
+                    break
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _laid(self, text: str) -> tuple[QStaticText, float]:
+        found = self._laid_out.get(text)
+        if found is None:
+            if len(self._laid_out) >= _KEPT:
+                self._laid_out.clear()
+            words = QStaticText(text)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            words.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            found = self._laid_out[text] = (words, self._metrics.horizontalAdvance(text))
+        return found

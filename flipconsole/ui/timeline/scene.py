@@ -1,0 +1,175 @@
+"""The one graphics item of the timeline: lanes, bars, grid, now and selection, painted for a window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
+
+from flipconsole.domain.layout import Bars, Indices, TimelineLayout
+from flipconsole.ui.theme import Theme
+from flipconsole.ui.timeline.axis import AxisMarks
+from flipconsole.ui.timeline.brushes import Brushes, blended
+from flipconsole.ui.timeline.density import HIGHEST_PX, DensityDrawing
+from flipconsole.ui.timeline.drawing import DENSE_PX, BarDrawing, Places, places
+from flipconsole.ui.timeline.window import Window
+
+_STRIPES_PX = 8.0  # lower lanes are not striped: it would only shimmer
+
+
+@dataclass
+class Picture:
+    """All that decides how the timeline looks; the view writes it, the item paints it."""
+
+    theme: Theme
+    marks: AxisMarks
+    text_of: Callable[[int], tuple[str, ...]]
+    window: Window
+    bars: Bars = field(default_factory=lambda: TimelineLayout().bars)
+    now: float = 0.0
+    selected: frozenset[int] = frozenset()
+    current: int | None = None
+    hovered: int | None = None
+    lane: int | None = None
+    has_focus: bool = False
+    empty_text: str = ""
+
+
+class TimelineItem(pg.GraphicsObject):
+    """Paints a `Picture`, in pixels of the viewport, whatever transform pyqtgraph has set."""
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.picture = picture
+        self._drawing: BarDrawing | None = None
+        self._density: DensityDrawing | None = None
+
+    def forget_colours(self) -> None:
+        """The theme is another one."""
+        self._drawing = None
+        self.update()
+
+    @override
+    def boundingRect(self) -> QRectF:
+        window = self.picture.window
+        return QRectF(window.start, window.top, window.span_s, window.lanes_high)
+
+    def shown(self) -> Places:
+        """The bars in sight and where they lie."""
+        picture, window = self.picture, self.picture.window
+        first, last = math.floor(window.top), math.ceil(window.top + window.lanes_high)
+        margin = 4 / window.px_per_s
+        index = picture.bars.visible(first, last, window.start - margin, window.end + margin)
+        return places(picture.bars, index, window, picture.now)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        picture, window = self.picture, self.picture.window
+        ratio = painter.device().devicePixelRatio()
+        font = widget.font() if widget is not None else QFont()
+        if self._drawing is None or self._drawing.brushes.ratio != ratio:
+            self._drawing = BarDrawing(Brushes(picture.theme, ratio), font)
+            self._density = DensityDrawing(self._drawing.brushes)
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._paint_ground(painter)
+        if window.lane_px < HIGHEST_PX and self._density is not None:
+            self._density.draw(painter, picture.bars, window)
+            self._paint_rings(painter, places(picture.bars, self._ringed(), window, picture.now))
+        else:
+            shown = self.shown()
+            self._drawing.draw(painter, shown, window, picture.text_of)
+            self._paint_rings(painter, shown)
+        self._paint_now(painter)
+        if not len(picture.bars):
+            painter.setPen(QColor(picture.theme.muted))
+            painter.setFont(font)
+            painter.drawText(
+                QRectF(0, 0, window.width, window.height), Qt.AlignmentFlag.AlignCenter, picture.empty_text
+            )
+        if picture.has_focus:
+            painter.setPen(QPen(QColor(picture.theme.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(1, 1, window.width - 2, window.height - 2))
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        picture, window = self.picture, self.picture.window
+        theme = picture.theme
+        lanes = len(picture.bars.lane_starts) - 1
+        bottom = min(float(window.height), window.y_of(lanes))
+        if window.lane_px >= _STRIPES_PX:
+            stripe = blended(QColor(theme.sunken), QColor(theme.surface), 0.55)
+            for lane in range(math.floor(window.top) | 1, min(lanes, math.ceil(window.lane_at(window.height))), 2):
+                painter.fillRect(QRectF(0, round(window.y_of(lane)), window.width, window.lane_px), stripe)
+        if picture.lane is not None and window.lane_px >= 2:
+            chosen = blended(QColor(theme.selected), QColor(theme.surface), 0.7)
+            painter.fillRect(QRectF(0, round(window.y_of(picture.lane)), window.width, window.lane_px), chosen)
+        past = QColor(theme.muted)
+        past.setAlphaF(0.06)
+        painter.fillRect(QRectF(0, 0, max(0, round(window.x_of(picture.now))), window.height), past)
+        for tick in picture.marks.ticks:
+            if window.start <= tick.at <= window.end:
+                x = round(window.x_of(tick.at))
+                is_strong = tick.is_day and picture.marks.step < 86400
+                painter.fillRect(x, 0, 1, window.height, QColor(theme.outline if is_strong else theme.border))
+        if bottom < window.height:
+            painter.setPen(QColor(theme.border))
+            painter.drawLine(QPointF(0, bottom), QPointF(window.width, bottom))
+        for change in picture.marks.changes:
+            x = round(window.x_of(change.at))
+            painter.setPen(QPen(QColor(theme.info), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(x, 0, x, window.height)
+
+    def _ringed(self) -> Indices:
+        ringed = set(self.picture.selected)
+        if self.picture.hovered is not None:
+            ringed.add(self.picture.hovered)
+        return np.array(sorted(ringed), np.intp)
+
+    def _paint_rings(self, painter: QPainter, shown: Places) -> None:
+        picture, theme = self.picture, self.picture.theme
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        least = 1.0 if picture.window.lane_px < DENSE_PX else 0.0
+        for place in np.flatnonzero(np.isin(shown.index, self._ringed())).tolist():
+            index = int(shown.index[place])
+            x, y, width, height = shown.rects[place].tolist()
+            box = QRectF(x, y, width, height).adjusted(-least, -least, least, least)
+            if index in picture.selected:
+                painter.setPen(
+                    QPen(
+                        QColor(theme.surface),
+                        4,
+                        Qt.PenStyle.SolidLine,
+                        Qt.PenCapStyle.SquareCap,
+                        Qt.PenJoinStyle.MiterJoin,
+                    )
+                )
+                painter.drawRect(box)
+                wide = 3 if index == picture.current and picture.has_focus else 2
+                painter.setPen(
+                    QPen(
+                        QColor(theme.focus),
+                        wide,
+                        Qt.PenStyle.SolidLine,
+                        Qt.PenCapStyle.SquareCap,
+                        Qt.PenJoinStyle.MiterJoin,
+                    )
+                )
+                painter.drawRect(box.adjusted(-1, -1, 1, 1))
+            else:
+                painter.setPen(QPen(QColor(theme.text), 1))
+                painter.drawRect(box.adjusted(0, 0, -1, -1))
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _paint_now(self, painter: QPainter) -> None:
+        x = self.picture.window.x_of(self.picture.now)
+        if -2 < x < self.picture.window.width + 2:
+            colour = QColor(self.picture.theme.accent)
+            painter.fillRect(QRectF(round(x) - 1, 0, 2, self.picture.window.height), colour)

@@ -1,0 +1,35 @@
+"""From one bar to the next by keyboard."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from flipconsole.domain.layout import Bars
+
+
+def first_bar(bars: Bars, lane: int, now: float) -> int | None:
+    """Where a walk begins: the bar of the lane that lies at `now` or next to it."""
+    return _nearest(bars, lane, now)
+
+
+def along(bars: Bars, index: int, step: int) -> int:
+    """The next (1) or previous (-1) bar of the same lane; the same one at the end."""
+    lane = int(bars.lane[index])
+    low, high = int(bars.lane_starts[lane]), int(bars.lane_starts[lane + 1])
+    return min(max(index + step, low), high - 1)
+
+
+def across(bars: Bars, index: int, step: int) -> int:
+    """The bar nearest in time, `step` lanes further down; the same one where there is no such lane."""
+    lane = int(bars.lane[index]) + step
+    found = _nearest(bars, lane, float(bars.start[index]))
+    return index if found is None else found
+
+
+def _nearest(bars: Bars, lane: int, moment: float) -> int | None:
+    if not 0 <= lane < len(bars.lane_starts) - 1:
+        return None
+    low, high = int(bars.lane_starts[lane]), int(bars.lane_starts[lane + 1])
+    before = np.maximum(bars.start[low:high] - moment, 0.0)
+    after = np.maximum(moment - bars.end[low:high], 0.0)
+    return low + int(np.argmin(before + after))
