@@ -66,12 +66,14 @@ def ack_cell(row: Row, zone: tzinfo, now: datetime) -> Cell:
     """How long the answer is still waited for, or why nothing ticks."""
     if row.held.gone_at is not None:
         return Cell(_("no longer listed"), _("at {time}").format(time=clock(row.held.gone_at, zone, now)), tone="muted")
-    if row.open_work is Work.NONE:
+    if row.work is Work.NONE:
         return Cell()
     ack_by = row.ack_by
     if ack_by is None:
-        return Cell(_("look at it"), icon="circle-alert", tone="warn")
+        return Cell(_("look at it"), icon="circle-alert", tone="warn") if row.open_work is not Work.NONE else Cell()
     words, exact = countdown(ack_by, now), clock(ack_by, zone, now)
+    if row.open_work is Work.NONE:  # answered here, but Flip does not know it yet
+        return Cell(words, exact, "send", "muted") if now < ack_by else Cell(words, exact, "triangle-alert", "warn")
     if now >= ack_by:
         return Cell(words, exact, "triangle-alert", "danger", is_strong=True)
     if ack_by - now <= SOON:

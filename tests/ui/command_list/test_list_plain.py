@@ -51,3 +51,9 @@ def test_server_text_is_shown_literally_everywhere(desk: Desk, payload: str) -> 
 def test_a_literal_name_is_found_again_in_the_cell(desk: Desk) -> None:
     desk.set_rows(by_id([make_row(1, device_id=PAYLOADS[0])]))
     assert desk.model.index(0, Column.BATTERY).data() == PAYLOADS[0]
+
+
+def test_an_unescaped_tooltip_would_be_seen(desk: Desk) -> None:
+    document = QTextDocument()
+    document.setHtml(f"<qt>{PAYLOADS[0]}</qt>")
+    assert PAYLOADS[0] not in document.toPlainText()

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, qInstallMessageHandler
@@ -85,6 +86,18 @@ def test_states_differ_by_word_and_shape(desk: Desk) -> None:
     assert cell("failed", Column.DEVICE_STATUS).icon == "wifi-off"
     assert cell("needs", Column.ANSWER).text == "Needs you"
     assert cell("gone", Column.ACK_IN)[:2] == ("no longer listed", "at 13:05")
+
+
+def test_an_answer_under_way_still_shows_how_long_flip_waits(desk: Desk) -> None:
+    in_time, too_late = (
+        with_stage(make_row(1, age_min=3), Stage.WAITING),
+        with_stage(make_row(2, age_min=17), Stage.WAITING),
+    )
+    desk.set_rows(by_id([in_time, too_late]))
+    assert [desk.model.cell(row, Column.ACK_IN)[:4] for row in (0, 1)] == [
+        ("in 12 min 00 s", "13:42", "send", "muted"),
+        ("late 2 min 00 s", "13:28", "triangle-alert", "warn"),
+    ]
 
 
 def test_every_stage_has_its_own_words_and_no_icon_stands_for_two_tones(desk: Desk) -> None:
@@ -199,6 +212,48 @@ def test_newcomers_appear_on_top_when_nothing_holds_the_list(desk: Desk) -> None
     assert desk.y_of(urgent.id) == 0
 
 
+def test_a_scrolled_list_keeps_its_top_row_even_with_nothing_selected(desk: Desk) -> None:
+    desk.set_rows(by_id(make_row(number, age_min=1) for number in range(100, 300)))
+    desk.table.verticalScrollBar().setValue(40 * ROW_HEIGHT + 5)
+    top = desk.ids()[40]
+    desk.poll(*(make_row(number, age_min=9) for number in range(1, 8)))
+    assert desk.y_of(top) == -5
+
+
+def test_a_row_that_no_longer_fits_leaves_though_its_place_is_the_same(desk: Desk) -> None:
+    failed = make_row(1, device_status=DeviceStatus.FAILED_FAULT)
+    desk.set_rows(by_id([failed, make_row(2, device_status=DeviceStatus.FAILED_FAULT)]))
+    desk.view.chips.button(Chip.FAILED).click()
+    desk.poll(make_row(1, device_status=DeviceStatus.OK))
+    assert failed.id not in desk.ids()
+
+
+def test_a_renamed_battery_moves_among_its_equals(desk: Desk) -> None:
+    first, second = make_row(1, device_id="a"), make_row(2, device_id="b")
+    desk.set_rows(by_id([first, second]))
+    desk.poll(make_row(1, device_id="c"))
+    assert desk.ids() == [second.id, first.id]
+
+
+def test_tomorrow_becomes_today_at_midnight_of_the_zone(desk: Desk, texts: Texts) -> None:
+    window = {"starts_at": NOW + timedelta(hours=20), "ends_at": NOW + timedelta(hours=21)}
+    desk.set_rows(by_id([make_row(1, device_status=DeviceStatus.FAILED_FAULT, **window)]))
+    assert texts(0)[Column.WHEN] == "tomorrow 09:30 to 10:30 EST"
+    desk.now += timedelta(hours=11)
+    desk.view.tick(desk.now)
+    assert texts(0)[Column.WHEN] == "today 09:30 to 10:30 EST"
+
+
+def test_another_zone_changes_times_and_header_but_not_the_order(desk: Desk, texts: Texts) -> None:
+    desk.set_rows(fleet(50))
+    before = desk.ids()
+    desk.view.set_zone(ZoneInfo("Europe/Berlin"))
+    assert desk.ids() == before
+    assert texts(0)[Column.WHEN].endswith("CET")
+    assert desk.model.headerData(Column.WHEN, Qt.Orientation.Horizontal) == "When (CET)"
+    assert "Europe/Berlin" in desk.view.footer.text()
+
+
 def test_select_all_takes_the_filtered_rows_and_says_how_many(desk: Desk) -> None:
     desk.set_rows(fleet(300))
     desk.view.chips.button(Chip.LATE).click()
@@ -259,13 +314,13 @@ def test_a_filter_keeps_what_stays_selected_and_drops_what_is_hidden(desk: Desk)
 
 
 def test_selecting_a_hidden_row_shows_it_until_the_selection_moves_on(desk: Desk) -> None:
-    done, pending = make_row(1, device_status=DeviceStatus.OK), make_row(2)
-    desk.set_rows(by_id([done, pending]))
+    done, other = (make_row(number, device_status=DeviceStatus.OK) for number in (1, 3))
+    pending = make_row(2)
+    desk.set_rows(by_id([done, other, pending]))
     assert desk.ids() == [pending.id]
-    desk.view.select([done.id])
-    assert desk.view.selected_ids() == [done.id]
+    desk.view.select([done.id, other.id])
     desk.view.tick(desk.now)
-    assert done.id in desk.ids()
+    assert desk.view.selected_ids() == [done.id, other.id]
     desk.view.select([pending.id])
     desk.view.tick(desk.now)
     assert desk.ids() == [pending.id]
