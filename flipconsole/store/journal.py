@@ -86,7 +86,7 @@ def verify(connection: sqlite3.Connection) -> int | None:
     for *row, found in connection.execute(f"SELECT {_LIST}, hash FROM journal ORDER BY seq"):
         last_seq += 1
         last_hash = _hash(last_hash, row)
-        if row[0] != last_seq or found != last_hash:
+        if found != last_hash:
             return int(last_seq)
     return None
 

@@ -151,6 +151,15 @@ def test_our_own_delivery_is_no_change_of_terms_for_a_later_answer(
     assert outbox.load(is_sender=False).acks[2].terms == make_terms()
 
 
+def test_a_delivery_leaves_the_terms_of_earlier_answers_alone(outbox: Outbox, make_ack: MakeAck) -> None:
+    earlier = outbox.put([make_ack(attempts=1, unheard=True)]).result(5).acks[0]
+    later = outbox.put([make_ack(attempts=1)]).result(5).acks[0]
+    changed = outbox.change(later.seq, {AckState.QUEUED}, state=AckState.DELIVERED, rebase=("PENDING", "OK")).result(5)
+    assert changed is not None
+    assert changed.rebased == ()
+    assert outbox.load(is_sender=False).acks[0] == earlier
+
+
 def test_a_needs_you_item_is_closed_once_and_by_name(outbox: Outbox, make_ack: MakeAck, make_line: MakeLine) -> None:
     seq = outbox.put([make_ack()]).result(5).acks[0].seq
     outbox.change(seq, {AckState.QUEUED}, state=AckState.NEEDS_REVIEW, attention=[race(kind="review")]).result(5)

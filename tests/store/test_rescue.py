@@ -123,6 +123,30 @@ def test_an_index_that_disagrees_costs_nothing(tmp_path: Path, open_outbox: Open
     assert f"{COUNT} of {COUNT}" in loaded.trouble
 
 
+def test_rows_between_two_broken_pages_are_found(tmp_path: Path, open_outbox: OpenOutbox, filled: list[Ack]) -> None:
+    path = tmp_path / "outbox.sqlite3"
+    content = bytearray(path.read_bytes())
+    for number in (30, 90):
+        at = content.index(filled[number].command_id.encode())
+        content[at - at % 4096 : at - at % 4096 + 4096] = bytes(4096)
+    path.write_bytes(content)
+    loaded = open_outbox().load(is_sender=False)
+    assert filled[60] in loaded.acks
+    assert COUNT - 40 <= len(loaded.acks) < COUNT
+
+
+def test_a_new_answer_never_gets_the_number_of_a_lost_one(
+    tmp_path: Path, open_outbox: OpenOutbox, make_ack: Callable[..., Ack], make_line: Callable[..., JournalLine]
+) -> None:
+    """The journal still speaks of answer 500, which is gone with the counter that would have known."""
+    outbox = open_outbox()
+    outbox.note([make_line(ack_seq=500)]).result(5)
+    outbox.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "outbox.sqlite3")) as connection:
+        connection.execute("DROP INDEX acks_by_command")
+    assert open_outbox().put([make_ack()]).result(5).acks[0].seq == 501
+
+
 @pytest.mark.parametrize("loss", ["empty", "gone"])
 def test_an_empty_or_missing_file_is_a_loss_when_there_was_one(
     tmp_path: Path, open_outbox: OpenOutbox, filled: list[Ack], loss: str
@@ -151,7 +175,7 @@ def test_a_folder_in_the_place_of_the_file_is_put_aside(tmp_path: Path, open_out
     assert (aside / "note").read_text() == "mine"
 
 
-@pytest.mark.parametrize("step", range(5))
+@pytest.mark.parametrize("step", range(6))
 def test_a_crash_during_the_rescue_loses_nothing(
     tmp_path: Path,
     open_outbox: OpenOutbox,
