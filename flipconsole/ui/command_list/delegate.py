@@ -152,6 +152,7 @@ class CommandDelegate(QStyledItemDelegate):
             painter.setPen(QPen(colour, 1.5))
             painter.drawPath(shape)
             painter.fillPath(shape, QBrush(colour, Qt.BrushStyle.BDiagPattern))
+            painter.fillRect(rect.adjusted(4, 3, -4, -3), QColor(self._theme.surface))  # the letter stays readable
             ink = QColor(self._theme.text)
         else:
             painter.setPen(Qt.PenStyle.NoPen)
