@@ -21,7 +21,7 @@ from flipconsole.api.rows import one_of_each
 from flipconsole.api.transfer import MOST_ANSWER_BYTES, MOST_LIST_BYTES, Deadlines, Pace, Received, exchange
 from flipconsole.domain.command import Answer, Command, UnreadableRow
 from flipconsole.domain.environment import Origin, read_origin
-from flipconsole.domain.errors import Misdirected, Refused
+from flipconsole.domain.errors import Misdirected, ProfileError, Refused
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import Paths
 
@@ -78,6 +78,8 @@ class FlipClient:
         deadlines: Deadlines | None = None,
     ) -> None:
         self._origin = read_origin(origin.base_url)
+        if self._origin != origin:
+            raise ProfileError(_("The server address is not what it seems. Enter it again in the settings."))
         self._paths = (paths or Paths()).checked()
         self._token = token
         self._auth = OriginAuth(self._origin, token)
@@ -164,10 +166,10 @@ class FlipClient:
         """The URL of a path, which is exactly that path on exactly this origin."""
         try:
             url = httpx.URL(self._origin.base_url + path)
-            if is_within(url, self._origin) and url.raw_path.decode("ascii") == self._origin.prefix + path:
+            if url.host and is_within(url, self._origin) and url.raw_path.decode() == self._origin.prefix + path:
                 return url
-        except httpx.InvalidURL:
-            pass
+        except (httpx.InvalidURL, UnicodeError):
+            pass  # no host name that could be looked up
         raise Misdirected(_("The server address does not lead where it says. Nothing was sent. Check the settings."))
 
     async def _send(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -25,6 +26,8 @@ _HOSTS = {
     "api.flip.energy": Environment.PRODUCTION,
     "api-sandbox.flip.energy": Environment.SANDBOX,
 }
+_HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:]+(:[0-9.]+)?")
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -83,7 +86,7 @@ def read_origin(base_url: str) -> Origin:
         host = (parts.hostname or "").rstrip(".")
     except ValueError as error:
         raise ProfileError(_("The server address cannot be read: check its port and brackets.")) from error
-    if parts.scheme not in _DEFAULT_PORTS or not host:
+    if parts.scheme not in _DEFAULT_PORTS or not host or _HOST.fullmatch(host) is None or port == 0:
         raise ProfileError(_("The server address must begin with https:// and name a host."))
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
         raise ProfileError(_("The server address must not contain a user name or password."))
@@ -92,7 +95,7 @@ def read_origin(base_url: str) -> Origin:
     if parts.scheme == "http" and not _is_loopback(host):
         raise ProfileError(_("Plain http:// would send your token readable through the network. Use https:// instead."))
     prefix = parts.path.rstrip("/")
-    if "//" in prefix or "%" in prefix or any(part in (".", "..") for part in prefix.split("/")):
+    if _PREFIX.fullmatch(prefix) is None or any(part in (".", "..") for part in prefix.split("/")):
         raise ProfileError(_("The path in the server address is not a plain path."))
     return Origin(parts.scheme, host, _DEFAULT_PORTS[parts.scheme] if port is None else port, prefix)
 
