@@ -155,7 +155,6 @@ def attention(now: datetime) -> tuple[Attention, ...]:
         ({}, {"stage": Stage.NEEDS_REVIEW}, {Chip.TO_ACKNOWLEDGE, Chip.NEEDS_YOU}),
         ({"status": "CANCELED"}, {"stage": Stage.NOT_ACCEPTED}, {Chip.CONFIRM_REMOVAL, Chip.NEEDS_YOU}),
     ],
-    ids=str,
 )
 def test_the_chips_count_what_they_say(
     held: dict[str, Any], row: dict[str, Any], chips: set[Chip], a_held: Callable[..., Held], now: datetime
