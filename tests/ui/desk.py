@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from psygnal import Signal
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -243,8 +244,8 @@ def faults_of_text(widget: QWidget) -> list[str]:
             model = child.model()
             tips += [
                 str(model.index(line, column).data(Qt.ItemDataRole.ToolTipRole) or "")
-                for line in range(model.rowCount())
-                for column in range(model.columnCount())
+                for line in range(model.rowCount(QModelIndex()))
+                for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex()))
             ]
         faults += [f"tooltip: {tip[:60]}" for tip in tips if not _is_literal(tip)]
     return faults
@@ -290,6 +291,7 @@ def unnamed(widget: QWidget) -> list[QWidget]:
         for child in widget.findChildren(QWidget)
         if isinstance(child, controls)
         and child.isVisibleTo(widget)
+        and not isinstance(child, QHeaderView)
         and child.objectName() != "qt_edit_clear_button"
         and not child.accessibleName()
         and not (isinstance(child, QAbstractButton) and child.text())

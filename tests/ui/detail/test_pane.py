@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QTabBar
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from flipconsole.domain.ack import Attention
 from flipconsole.domain.command import UnreadableField
@@ -196,8 +197,8 @@ def test_a_life_that_comes_after_the_pane_is_gone_does_no_harm(
     tab(pane, 1)
     pane.show_row(a_row())
     pane.deleteLater()
-    qtbot.wait(1)
-    console.life_waits[0]([])
+    qtbot.waitUntil(lambda: not isValid(pane))
+    console.life_waits[0]([JournalLine("delivered", NOW, 0.0)])
 
 
 def test_a_hundred_moments_are_shown_and_the_rest_on_request(pane: DetailPane, console: RecordingConsole) -> None:

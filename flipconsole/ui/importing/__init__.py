@@ -1,0 +1,1 @@
+"""How commands get in without a list: pasted, opened or dropped."""
