@@ -129,10 +129,10 @@ class FlipClient:
             self._refuse(received, listing=True)
             room -= len(received.body)
             reading = await asyncio.to_thread(
-                read_listing, received.body, self._listed, first_position=walk.size + 1, pause=_give_way
+                read_listing, received.body, self._listed, first_position=paging.first_position, pause=_give_way
             )
             walk.add(received, reading)
-            url = paging.after([row.id for row in reading.commands], reading.size, reading.extras, received.headers)
+            url = paging.after(reading, received.headers)
         self._listed = tuple(walk.commands)
         return walk.listing(paging.is_complete)
 
@@ -206,13 +206,11 @@ class _Found:
     first: Received | None = None
     commands: list[Command] = field(default_factory=list)
     unreadable: list[UnreadableRow] = field(default_factory=list)
-    size: int = 0
 
     def add(self, received: Received, reading: Reading) -> None:
         self.first = self.first or received
         self.commands += reading.commands
         self.unreadable += reading.unreadable
-        self.size += reading.size
 
     def listing(self, complete: bool) -> Listing:
         assert self.first is not None

@@ -13,11 +13,12 @@ Anything else is the whole list.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import httpx
 
 from flipconsole.api.auth import is_within
+from flipconsole.api.payload import Reading
 from flipconsole.domain.environment import Origin
 from flipconsole.domain.errors import Misdirected
 from flipconsole.domain.language import _
@@ -32,11 +33,13 @@ _NEXT_LINK = re.compile(r'<([^<>]{1,2000})>[^,<>]{0,200};\s*rel="?next"?', re.IG
 class Paging:
     """The walk over the pages of one list.
 
-    `is_guess` is True while only the size of a page speaks for another one. `is_complete` says in the end whether all
-    that the server spoke of has come and no row can have slipped between two pages.
+    `first_position` is the place of the next page's first row in the list, counted from 1. `is_guess` is True while
+    only the size of a page speaks for another one. `is_complete` says in the end whether all that the server spoke of
+    has come and no row can have slipped between two pages.
     """
 
     def __init__(self, origin: Origin, url: httpx.URL) -> None:
+        self.first_position = 1
         self.is_guess = False
         self.is_complete = True
         self._origin = origin
@@ -48,15 +51,14 @@ class Paging:
         self._last_id: str | None = None
         self._by_skip = False
 
-    def after(
-        self, ids: Sequence[str], size: int, extras: Mapping[str, object], headers: Mapping[str, str]
-    ) -> httpx.URL | None:
-        """The address of the next page, after one with `size` rows of which `ids` were readable; None at the end.
+    def after(self, reading: Reading, headers: Mapping[str, str]) -> httpx.URL | None:
+        """The address of the next page, after the one that was read; None at the end.
 
         Raises:
             Misdirected: the server names another server or path for the rest.
         """
         self._pages += 1
+        ids, size = [command.id for command in reading.commands], reading.size
         is_first = self._pages == 1
         again = sum(1 for command_id in set(ids) if command_id in self._ids)
         nothing_new = not is_first and again == len(set(ids))
@@ -65,10 +67,10 @@ class Paging:
         self.is_guess = False
         self._seen += max(0, size - again)
         self._ids.update(ids)
-        self._last_id = ids[-1] if ids else None
+        self._last_id = reading.last_id
         if is_first:
             self._page_size = size
-        promised, url = self._promise(extras, headers)
+        promised, url = self._promise(reading.extras, headers)
         if promised is None and not nothing_new:
             is_full = size > 0 and size == self._page_size
             promised = is_full and (not is_first or size in USUAL_PAGES)
@@ -80,7 +82,9 @@ class Paging:
             return None
         self._by_skip = url is None
         # One row is asked for again: where it is missing, rows have moved up, and one may have slipped through.
-        return url or self._url.copy_merge_params({"skip": self._seen - 1, "limit": self._page_size})
+        skip = self._seen - (self._by_skip and self._last_id is not None)
+        self.first_position = skip + 1
+        return url or self._url.copy_merge_params({"skip": skip, "limit": self._page_size})
 
     def _promise(
         self, extras: Mapping[str, object], headers: Mapping[str, str]

@@ -26,13 +26,14 @@ class Reading:
     """What one answer to the list request holds.
 
     `commands` are in the order of the list, doubled ones included. `extras` are the members of the envelope beside the
-    list; `size` counts all elements.
+    list; `size` counts all elements; `last_id` is the id of the last one, None when that cannot be read.
     """
 
     commands: list[Command] = field(default_factory=list)
     unreadable: list[UnreadableRow] = field(default_factory=list)
     extras: dict[str, object] = field(default_factory=dict)
     size: int = 0
+    last_id: str | None = None
 
 
 def read_listing(
@@ -167,16 +168,19 @@ def _read_rows(
         if (found := known.at(body, walk.at)) is not None:
             command, walk.at = found
             reading.commands.append(command)
+            reading.last_id = command.id
             continue
         begin, end = walk.value()
         raw = bytes(body[begin : min(end, begin + LARGEST_ROW + 1)])
         row = known.find(raw) or read_row(raw, first_position + reading.size - 1)
         if isinstance(row, Command):
             reading.commands.append(row)
+            reading.last_id = row.id
             continue
         if len(reading.unreadable) == MOST_UNREADABLE:
             raise NotJson(_("More than {count} of its entries cannot be read.").format(count=MOST_UNREADABLE))
         reading.unreadable.append(row)
+        reading.last_id = None
     if reading.size and not objects:
         raise NotJson(_("It is a list, but not of commands."))
     if not reading.commands and any(row.why == not_utf8() for row in reading.unreadable):

@@ -26,7 +26,7 @@ _HOSTS = {
     "api.flip.energy": Environment.PRODUCTION,
     "api-sandbox.flip.energy": Environment.SANDBOX,
 }
-_HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:]+(:[0-9.]+)?")
+_AUTHORITY = re.compile(r"([a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(:[0-9]*)?", re.IGNORECASE)
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
@@ -86,10 +86,12 @@ def read_origin(base_url: str) -> Origin:
         host = (parts.hostname or "").rstrip(".")
     except ValueError as error:
         raise ProfileError(_("The server address cannot be read: check its port and brackets.")) from error
-    if parts.scheme not in _DEFAULT_PORTS or not host or _HOST.fullmatch(host) is None or port == 0:
+    if parts.scheme not in _DEFAULT_PORTS or not host:
         raise ProfileError(_("The server address must begin with https:// and name a host."))
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
         raise ProfileError(_("The server address must not contain a user name or password."))
+    if port == 0 or _AUTHORITY.fullmatch(parts.netloc) is None:
+        raise ProfileError(_("The server address must begin with https:// and name a host."))
     if parts.query or parts.fragment or "?" in text or "#" in text:
         raise ProfileError(_("The server address must end before any ? or #."))
     if parts.scheme == "http" and not _is_loopback(host):
