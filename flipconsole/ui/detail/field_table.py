@@ -37,7 +37,7 @@ class FieldTable(QWidget):
         if sections == self._sections:
             return
         self._sections = sections
-        form = [(section.title, *map(_form, section.fields)) for section in sections]
+        form: list[tuple[object, ...]] = [(section.title, *map(_form, section.fields)) for section in sections]
         if form != self._form:
             self._form = form
             self._build(sections)
