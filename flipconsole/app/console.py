@@ -19,7 +19,7 @@ from flipconsole.app.notices import NoticeBoard
 from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.answerable import answerable
-from flipconsole.domain.command import Answer, Command, UnreadableRow
+from flipconsole.domain.command import Answer, Command, Status, UnreadableRow
 from flipconsole.domain.environment import Environment, Origin
 from flipconsole.domain.held import Source
 from flipconsole.domain.journal import JournalLine
@@ -27,6 +27,7 @@ from flipconsole.domain.language import _
 from flipconsole.domain.paths import is_canonical_id
 from flipconsole.domain.row import UNDER_WAY, Row
 from flipconsole.domain.terms import changed_terms, terms_of
+from flipconsole.domain.work import Work
 from flipconsole.store.outbox import AckChange, Changed, Outbox, Put
 from flipconsole.store.snapshot import Snapshot
 
@@ -211,6 +212,8 @@ class Console:
         row = self.rows.get(ack.command_id)
         if row is None:
             return self.answer_by_id(ack.command_id, ack.device_status, ack.reason)
+        if row.work is Work.REMOVE and ack.terms is not None and ack.terms.status == Status.OK:
+            return _("Flip cancelled it meanwhile, so that answer would now mean something else. Answer the removal.")
         excluded = self.acknowledge([row], ack.device_status, ack.reason)
         if excluded:
             return excluded[0].why

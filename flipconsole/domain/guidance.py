@@ -20,7 +20,10 @@ def guidance(row: Row, now: datetime) -> str:
     """
     kinds = dict.fromkeys(item.kind for item in row.attention)
     kinds.pop(_TOLD_BY_STAGE.get(row.stage, ""), None)
-    return "\n".join([*(attention_guidance(kind) for kind in kinds), _of_stage(row, now)])
+    told = [attention_guidance(kind) for kind in kinds]
+    if told and row.work is Work.NONE and row.stage in (Stage.NONE, Stage.DELIVERED):
+        return "\n".join(told)  # "there is nothing to do" would contradict what must be done first
+    return "\n".join([*told, _of_stage(row, now)])
 
 
 def attention_guidance(kind: str) -> str:

@@ -393,3 +393,19 @@ async def test_a_passed_end_is_asked_about(open_desk):
         await desk.round()
         assert desk.patches() == []
         assert desk.ack(command.id).state is AckState.NEEDS_REVIEW
+
+
+async def test_an_answer_to_a_cancelled_command_is_never_sent_for_the_removal(open_desk):
+    async with open_desk() as desk:
+        command = desk.flip.add()
+        await desk.look()
+        desk.pass_seconds(20)
+        desk.flip.cancel(command.id)
+        ack = await desk.answer(command.id)
+        await desk.round()
+        assert "Answer the removal" in desk.console.send_mine(ack.seq)
+        await desk.round()
+        assert desk.patches() == []
+        await desk.answer(command.id)
+        await desk.round()
+        assert desk.flip.get(command.id).device_status == "OK"
