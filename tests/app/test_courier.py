@@ -117,7 +117,7 @@ async def test_an_unheard_answer_is_unknown_and_the_next_round_resolves_it(open_
         await desk.round()
         assert desk.row(command.id).stage is Stage.NOT_CONFIRMED
         assert desk.flip.get(command.id).device_status == "OK"
-        desk.pass_seconds(61)
+        desk.pass_seconds(67)
         await desk.round()
         assert desk.row(command.id).stage is Stage.DELIVERED
         assert len(set(desk.patches())) == 1
@@ -242,7 +242,7 @@ async def test_a_permanent_refusal_is_never_tried_again(open_desk, status):
         await desk.answer(command.id)
         for _minute in range(5):
             await desk.round()
-            desk.pass_seconds(61)
+            desk.pass_seconds(67)
         assert len(desk.patches()) == 1
         assert desk.row(command.id).stage is Stage.NOT_ACCEPTED
         assert desk.ack(command.id).outcome
@@ -257,7 +257,7 @@ async def test_a_passing_fault_is_tried_again_until_it_works(open_desk, status):
         await desk.answer(command.id)
         for _minute in range(8):
             await desk.round()
-            desk.pass_seconds(61)
+            desk.pass_seconds(67)
         assert len(desk.patches()) == 4
         assert desk.row(command.id).stage is Stage.DELIVERED
 
@@ -271,7 +271,7 @@ async def test_an_answer_that_does_not_confirm_is_not_called_delivered(open_desk
         await desk.answer(command.id)
         await desk.round()
         assert desk.row(command.id).stage is Stage.NOT_CONFIRMED
-        desk.pass_seconds(61)
+        desk.pass_seconds(67)
         await desk.round()
         assert desk.row(command.id).stage is Stage.DELIVERED
 
@@ -281,7 +281,7 @@ async def test_a_sign_in_page_is_named_and_the_last_list_stays(open_desk):
         command = desk.flip.add()
         await desk.look()
         desk.flip.faults.add("html=200")
-        desk.pass_seconds(61)
+        desk.pass_seconds(67)
         await desk.round()
         assert desk.console.link.state is LinkState.SIGNIN_PAGE
         assert command.id in desk.console.rows
