@@ -118,7 +118,7 @@ def ours(name: str, held: dict[str, Row]) -> Candidate:
     built = time.perf_counter() - begun
 
     def move(start: float, end: float, top: float, bottom: float) -> None:
-        view.show_range(start, end, top, bottom)
+        view.moves.show_range(start, end, top, bottom)
 
     return Candidate(name, view, move, built)
 

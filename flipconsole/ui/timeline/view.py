@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 from typing_extensions import override
@@ -24,16 +23,14 @@ from flipconsole.ui.timeline.axis import TimeAxis
 from flipconsole.ui.timeline.bar import TimelineBar
 from flipconsole.ui.timeline.canvas import Canvas
 from flipconsole.ui.timeline.card import Card
-from flipconsole.ui.timeline.drawing import LEAST_PX
 from flipconsole.ui.timeline.facts import card_lines, label
+from flipconsole.ui.timeline.hovering import Hovering
 from flipconsole.ui.timeline.lanes import LaneColumn
 from flipconsole.ui.timeline.legend import Legend
+from flipconsole.ui.timeline.moves import Moves
 from flipconsole.ui.timeline.scene import Picture
 from flipconsole.ui.timeline.walking import across, along, first_bar
-from flipconsole.ui.timeline.window import LANE_PX, Window
-
-HOVER_MS = 90
-"""How long the pointer rests on a bar before its card comes."""
+from flipconsole.ui.timeline.window import Window
 
 SLICE = 4000
 """So many rows are taken in at once; about 10 ms."""
@@ -63,10 +60,8 @@ class TimelineView(QWidget):
         self._rows: Mapping[str, Row] = {}
         self._only: Collection[str] | None = None
         self._now = datetime.fromtimestamp(0, UTC)
-        self._follows_at: float | None = None  # where now stays, as a part of the width
         self._selected: tuple[str, ...] = ()
         self._labels: dict[int, tuple[str, ...]] = {}
-        self._pointer: QPointF | None = None
         self._is_entered = False
         self._order_is_stale = False
         self._axis = TimeAxis(theme, zone, self)
@@ -79,10 +74,8 @@ class TimelineView(QWidget):
         self._corner = QWidget(self)
         self._corner.setAutoFillBackground(True)
         self._card = Card(theme, self)
-        self._hover_timer = QTimer(self)
-        self._hover_timer.setSingleShot(True)
-        self._hover_timer.setInterval(HOVER_MS)
-        self._card_is_pinned = False
+        self.moves = Moves(self._picture, self.canvas, self._axis, self._column, self._scroll)
+        self._hovering = Hovering(self._card, self._picture, self.canvas, self._tell, self)
         self._waiting: Iterator[str] | None = None
         self._slice_timer = QTimer(self)
         self._slice_timer.setSingleShot(True)
@@ -140,20 +133,17 @@ class TimelineView(QWidget):
         """Move now; the first time, and while it is followed, the window moves with it."""
         is_first = self._picture.now == 0.0
         moment = now.timestamp()
-        x_before, late_before = round(self._window.x_of(self._picture.now)), self._late_count()
+        x_before, late_before = round(self.window_shown.x_of(self._picture.now)), self._late_count()
         self._now, self._picture.now = now, moment
         self._axis.set_now(moment)
         if is_first:
-            self.go_to_now(with_default_span=True)
-        elif self._follows_at is not None:
-            start = moment - self._follows_at * self._window.span_s
-            if abs(start - self._window.start) * self._window.px_per_s >= 1:
-                self._show(self._window.panned((start - self._window.start) * self._window.px_per_s))
-        if round(self._window.x_of(moment)) != x_before or self._late_count() != late_before:
+            self.moves.begin_at_now()
+        else:
+            self.moves.follow()
+        if round(self.window_shown.x_of(moment)) != x_before or self._late_count() != late_before:
             self.canvas.item.update()
         self._name_zone()
-        if self._card.isVisible():
-            self._fill_card()
+        self._hovering.refresh()
 
     def set_zone(self, zone: ZoneInfo) -> None:
         """Tell all times in another zone."""
@@ -162,7 +152,7 @@ class TimelineView(QWidget):
         self._name_zone()
         self.canvas.item.update()
         self._describe()
-        self._hide_card()
+        self._hovering.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours, while it runs."""
@@ -176,7 +166,7 @@ class TimelineView(QWidget):
         self._selected = tuple(ids)
         self._find_selected()
         if self._picture.current is not None:
-            self._reveal(self._picture.current)
+            self.moves.reveal(self._picture.current)
         self._describe()
 
     # What it shows, for the rest of the window and for tests
@@ -194,7 +184,7 @@ class TimelineView(QWidget):
     @property
     def window_shown(self) -> Window:
         """The part of time and of the lanes that is in sight."""
-        return self._window
+        return self._picture.window
 
     @property
     def now_shown(self) -> float:
@@ -213,48 +203,6 @@ class TimelineView(QWidget):
 
     # What a person does
 
-    def go_to_now(self, with_default_span: bool = False) -> None:
-        """Back to now, and stay with it; the span stays unless the default one is asked for."""
-        window, moment = self._window, self._picture.now
-        shown = (
-            window.around(moment)
-            if with_default_span
-            else window.around(moment, window.span_s / 6, window.span_s * 5 / 6)
-        )
-        self._follows_at = 1 / 6
-        self._show(shown if window.lane_px >= LANE_PX / 2 else shown.with_lane_height(LANE_PX, len(self._layout.lanes)))
-
-    def zoom(self, factor: float, x: float | None = None) -> None:
-        """`factor` times the span; the moment at pixel `x` (now or the middle, where not given) stays."""
-        if x is None:
-            now_x = self._window.x_of(self._picture.now)
-            x = now_x if 0 <= now_x <= self._window.width else self._window.width / 2
-        self._show(self._window.zoomed(factor, x), keeps_following=True)
-
-    def fit(self) -> None:
-        """Show the chosen bar, or all of the time of the lanes in sight where none is chosen."""
-        bars, current = self._picture.bars, self._picture.current
-        if current is not None:
-            start, end = float(bars.start[current]), float(bars.end[current])
-            self._show(self._window.showing(start, end if math.isfinite(end) else start + 4 * 3600))
-            self._reveal(current)
-        else:
-            self._show_time_of_all()
-
-    def fit_all(self) -> None:
-        """Show every bar of every lane."""
-        lanes = len(self._layout.lanes)
-        if lanes:
-            lane_px = min(LANE_PX, self._window.height / lanes)
-            self._show(self._window.with_lane_height(lane_px, lanes).scrolled_to(0, lanes))
-            self._show_time_of_all()
-
-    def show_range(self, start: float, end: float, top: float, bottom: float) -> None:
-        """Show exactly this time (epoch seconds) and these lanes; now is no longer followed."""
-        self._follows_at = None
-        window = replace(self._window, start=start, end=end, top=top, lane_px=self._window.height / (bottom - top))
-        self._show(window)
-
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = self._actions().get(Qt.Key(event.key()))
@@ -264,28 +212,28 @@ class TimelineView(QWidget):
             return
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             sign = -1 if event.key() == Qt.Key.Key_Left else 1
-            self._on_pan_asked(sign * self._window.width / 8, 0.0)
+            self.moves.pan(sign * self.window_shown.width / 8, 0.0)
         else:
             action()
 
     def _actions(self) -> dict[Qt.Key, Callable[[], object]]:
-        page = max(1.0, self._window.lanes_high - 1)
+        page = max(1.0, self.window_shown.lanes_high - 1)
         return {
             Qt.Key.Key_Left: lambda: self._walk(-1, 0),
             Qt.Key.Key_Right: lambda: self._walk(1, 0),
             Qt.Key.Key_Up: lambda: self._walk(0, -1),
             Qt.Key.Key_Down: lambda: self._walk(0, 1),
-            Qt.Key.Key_PageUp: lambda: self._on_scroll_asked(-page),
-            Qt.Key.Key_PageDown: lambda: self._on_scroll_asked(page),
-            Qt.Key.Key_Plus: lambda: self.zoom(1 / _KEY_ZOOM),
-            Qt.Key.Key_Equal: lambda: self.zoom(1 / _KEY_ZOOM),
-            Qt.Key.Key_Minus: lambda: self.zoom(_KEY_ZOOM),
-            Qt.Key.Key_N: self.go_to_now,
-            Qt.Key.Key_F: self.fit,
-            Qt.Key.Key_0: self.fit_all,
+            Qt.Key.Key_PageUp: lambda: self.moves.scroll(-page),
+            Qt.Key.Key_PageDown: lambda: self.moves.scroll(page),
+            Qt.Key.Key_Plus: lambda: self.moves.zoom(1 / _KEY_ZOOM),
+            Qt.Key.Key_Equal: lambda: self.moves.zoom(1 / _KEY_ZOOM),
+            Qt.Key.Key_Minus: lambda: self.moves.zoom(_KEY_ZOOM),
+            Qt.Key.Key_N: self.moves.go_to_now,
+            Qt.Key.Key_F: self.moves.fit,
+            Qt.Key.Key_0: self.moves.fit_all,
             Qt.Key.Key_L: self._bar.legend_button.toggle,
-            Qt.Key.Key_Space: self._toggle_card,
-            Qt.Key.Key_Escape: self._hide_card,
+            Qt.Key.Key_Space: self._hovering.toggle,
+            Qt.Key.Key_Escape: self._hovering.hide,
             Qt.Key.Key_Return: self._activate_current,
             Qt.Key.Key_Enter: self._activate_current,
         }
@@ -295,7 +243,7 @@ class TimelineView(QWidget):
         if not len(bars):
             return
         if current is None:
-            lane = min(math.ceil(self._window.top), len(self._layout.lanes) - 1)
+            lane = min(math.ceil(self.window_shown.top), len(self._layout.lanes) - 1)
             found = first_bar(bars, lane, self._picture.now)
         elif along_lane:
             found = along(bars, current, along_lane)
@@ -308,81 +256,14 @@ class TimelineView(QWidget):
         command_id = self._picture.bars.ids[index]
         self._selected = (command_id,)
         self._find_selected()
-        self._reveal(index)
+        self.moves.reveal(index)
         self._describe()
-        if self._card.isVisible():
-            self._show_card(index)
+        self._hovering.follow_current()
         self.bar_selected.emit(command_id)
 
     def _activate_current(self) -> None:
         if self._picture.current is not None:
             self.bar_activated.emit(self._picture.bars.ids[self._picture.current])
-
-    # Windows
-
-    @property
-    def _window(self) -> Window:
-        return self._picture.window
-
-    def _show(self, window: Window, keeps_following: bool = False) -> None:
-        if keeps_following and self._follows_at is not None:
-            part = window.x_of(self._picture.now) / window.width
-            self._follows_at = part if 0 <= part <= 1 else None
-        self.canvas.show_window(window)
-        self._axis.show_window(window)
-        self._column.show_window(window)
-        self._bar.set_following(self._follows_at is not None)
-        self._show_scroll()
-        if self._card.isVisible() and not self._card_is_pinned:
-            self._hide_card()
-
-    def _show_scroll(self) -> None:
-        window, lanes = self._window, len(self._layout.lanes)
-        hidden = max(0, math.ceil(lanes * window.lane_px - window.height))
-        was_blocked = self._scroll.blockSignals(True)
-        self._scroll.setRange(0, hidden)
-        self._scroll.setPageStep(window.height)
-        self._scroll.setSingleStep(max(1, round(window.lane_px)))
-        self._scroll.setValue(round(window.top * window.lane_px))
-        self._scroll.blockSignals(was_blocked)
-        self._scroll.setVisible(hidden > 0)
-
-    def _show_time_of_all(self) -> None:
-        bars = self._picture.bars
-        if not len(bars):
-            return
-        ends = bars.end[bars.end < math.inf]
-        start, last = float(bars.start.min()), float(bars.start.max())
-        self._follows_at = None
-        self._show(self._window.showing(start, max(last, float(ends.max()) if len(ends) else last)))
-
-    def _reveal(self, index: int) -> None:
-        bars = self._picture.bars
-        window = self._window.revealing(
-            float(bars.start[index]), float(bars.end[index]), int(bars.lane[index]), len(self._layout.lanes)
-        )
-        if window != self._window:
-            if window.start != self._window.start:
-                self._follows_at = None
-            self._show(window)
-
-    def _on_zoom_asked(self, factor: float, x: float) -> None:
-        self.zoom(factor, x)
-
-    def _on_scroll_asked(self, lanes: float) -> None:
-        self._show(self._window.scrolled_to(self._window.top + lanes, len(self._layout.lanes)))
-
-    def _on_pan_asked(self, right: float, down: float) -> None:
-        window = self._window.panned(right) if right else self._window
-        if right:
-            self._follows_at = None
-        self._show(window.scrolled_to(window.top + down / window.lane_px, len(self._layout.lanes)))
-
-    def _on_scroll_moved(self, value: int) -> None:
-        self._show(self._window.scrolled_to(value / self._window.lane_px, len(self._layout.lanes)))
-
-    def _on_resized(self, width: int, height: int) -> None:
-        self._show(self._window.sized(width, height, len(self._layout.lanes)), keeps_following=True)
 
     # Bars
 
@@ -402,7 +283,8 @@ class TimelineView(QWidget):
             count,
         )
         self._bar.set_notice(unplaced.format(count=count) if count else "")
-        self._show(self._window.scrolled_to(self._window.top, len(self._layout.lanes)))
+        self.moves.keep_within_lanes()
+        self._hovering.refresh()
         self._describe()
 
     def _find_selected(self) -> None:
@@ -423,18 +305,24 @@ class TimelineView(QWidget):
             found = self._labels[index] = () if row is None else label(row.held.command)
         return found
 
-    def _bar_at(self, place: QPointF) -> int | None:
-        window = self._window
-        return self._picture.bars.at(window.lane_at(place.y()), window.time_at(place.x()), LEAST_PX / window.px_per_s)
+    def _tell(self, command_id: str) -> tuple[str, list[tuple[str, str]]] | None:
+        row = self._rows.get(command_id)
+        if row is None:
+            return None
+        return sentence(row.held.command, self._zone, self._now), card_lines(row, self._zone, self._now)
+
+    def _on_moved(self) -> None:
+        self._bar.set_following(self.moves.follows_now)
+        self._hovering.follow_window()
 
     def _on_pressed(self, place: QPointF) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        index = self._bar_at(place)
+        index = self._hovering.bar_at(place)
         if index is not None:
             self._choose(index)
 
     def _on_activated(self, place: QPointF) -> None:
-        index = self._bar_at(place)
+        index = self._hovering.bar_at(place)
         if index is not None:
             self.bar_activated.emit(self._picture.bars.ids[index])
 
@@ -443,60 +331,6 @@ class TimelineView(QWidget):
         index = first_bar(self._picture.bars, lane, self._picture.now)
         if index is not None:
             self._choose(index)
-
-    # The card
-
-    def _on_pointer_moved(self, place: QPointF | None) -> None:
-        self._pointer = place
-        index = None if place is None else self._bar_at(place)
-        if index == self._picture.hovered:
-            return
-        self._picture.hovered = index
-        self.canvas.item.update()
-        if index is None:
-            self._hover_timer.stop()
-            if not self._card_is_pinned:
-                self._hide_card()
-        elif self._card.isVisible():
-            self._card_is_pinned = False
-            self._show_card(index)
-        else:
-            self._hover_timer.start()
-
-    def _on_pointer_rested(self) -> None:
-        if self._picture.hovered is not None:
-            self._show_card(self._picture.hovered)
-
-    def _toggle_card(self) -> None:
-        if self._card.isVisible() or self._picture.current is None:
-            self._hide_card()
-        else:
-            self._card_is_pinned = True
-            self._show_card(self._picture.current)
-
-    def _show_card(self, index: int) -> None:
-        window, bars = self._window, self._picture.bars
-        self._card.setProperty("command_id", bars.ids[index])
-        self._fill_card()
-        lane = int(bars.lane[index])
-        upper, lower = window.y_of(lane), window.y_of(lane + 1)
-        left = max(0.0, window.x_of(float(bars.start[index])))
-        if not self._card_is_pinned and self._pointer is not None:
-            left = self._pointer.x()
-        corner = self.canvas.mapTo(self, QPoint(round(left), round(upper)))
-        self._card.show_beside(QRect(corner.x(), corner.y(), 1, max(1, round(lower - upper))))
-
-    def _fill_card(self) -> None:
-        row = self._rows.get(self._card.property("command_id"))
-        if row is None:
-            self._hide_card()
-        else:
-            self._card.tell(sentence(row.held.command, self._zone, self._now), card_lines(row, self._zone, self._now))
-
-    def _hide_card(self) -> None:
-        self._hover_timer.stop()
-        self._card_is_pinned = False
-        self._card.hide()
 
     # Being a widget
 
@@ -520,20 +354,14 @@ class TimelineView(QWidget):
 
     def _connect(self) -> None:
         self._slice_timer.timeout.connect(self._take_slice)
-        self._bar.zoomed.connect(self.zoom)
-        self._bar.now_asked.connect(self.go_to_now)
-        self._bar.fit_asked.connect(self.fit_all)
+        self._bar.zoomed.connect(self.moves.zoom)
+        self._bar.now_asked.connect(self.moves.go_to_now)
+        self._bar.fit_asked.connect(self.moves.fit_all)
         self._bar.legend_asked.connect(self._legend.setVisible)
-        self._scroll.valueChanged.connect(self._on_scroll_moved)
+        self.moves.moved.connect(self._on_moved)
         self._column.lane_pressed.connect(self._on_lane_pressed)
-        self._hover_timer.timeout.connect(self._on_pointer_rested)
-        self.canvas.zoom_asked.connect(self._on_zoom_asked)
-        self.canvas.scroll_asked.connect(self._on_scroll_asked)
-        self.canvas.pan_asked.connect(self._on_pan_asked)
         self.canvas.pressed.connect(self._on_pressed)
         self.canvas.activated.connect(self._on_activated)
-        self.canvas.pointer_moved.connect(self._on_pointer_moved)
-        self.canvas.resized.connect(self._on_resized)
 
     def _take_theme(self) -> None:
         palette = self.palette()

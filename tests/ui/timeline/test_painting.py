@@ -107,13 +107,13 @@ def test_the_clock_change_is_drawn_as_a_line(timeline: TimelineView, make_row: M
 
     timeline.show_rows({})
     day = datetime(2025, 11, 2, 4, tzinfo=UTC).timestamp()
-    timeline.show_range(day, day + 8 * 3600, 0, 10)
+    timeline.moves.show_range(day, day + 8 * 3600, 0, 10)
     x = round(timeline.window_shown.x_of(day + 2 * 3600))
     with_change = timeline.canvas.grab().toImage()
     assert with_change.pixelColor(x, 100) != with_change.pixelColor(x + 2, 100) or (
         with_change.pixelColor(x, 103) != with_change.pixelColor(x + 2, 103)
     )
-    timeline.show_range(day + 86400, day + 86400 + 8 * 3600, 0, 10)
+    timeline.moves.show_range(day + 86400, day + 86400 + 8 * 3600, 0, 10)
     next_day = timeline.canvas.grab().toImage()
     blue = [y for y in range(0, 200) if with_change.pixelColor(x, y).blue() > with_change.pixelColor(x, y).red() + 60]
     assert len(blue) > 50
@@ -123,9 +123,9 @@ def test_the_clock_change_is_drawn_as_a_line(timeline: TimelineView, make_row: M
 def test_a_thousand_lanes_on_few_pixels_show_what_needs_a_person(timeline: TimelineView, make_row: MakeRow) -> None:
     rows = [make_row(n, device_id=f"battery-{n:04d}", device_status="OK") for n in range(1000)]
     timeline.show_rows({row.id: row for row in rows})
-    timeline.fit_all()
+    timeline.moves.fit_all()
     calm = timeline.canvas.grab().toImage()
     failed = make_row(500, device_id="battery-0500", device_status="FAILED_FAULT", mode=Mode.BACKUP)
     timeline.show_rows({row.id: row for row in [*rows[:500], failed, *rows[501:]]})
-    timeline.fit_all()
+    timeline.moves.fit_all()
     assert timeline.canvas.grab().toImage() != calm

@@ -355,7 +355,7 @@ def test_a_hundred_thousand_bars_are_built_in_slices(timeline: TimelineView, mak
     qtbot.waitUntil(lambda: timeline.is_complete, timeout=20_000)
     assert len(timeline.bars) == 100_000
     assert len(timeline.lanes) == 1000
-    timeline.fit_all()
+    timeline.moves.fit_all()
     timeline.canvas.grab()
 
 
@@ -378,8 +378,8 @@ def test_the_legend_can_be_hidden(timeline: TimelineView, qtbot: QtBot) -> None:
 def test_times_far_from_now_do_no_harm(timeline: TimelineView, make_row: MakeRow) -> None:
     far = make_row(1, starts_at=datetime(1971, 1, 1, tzinfo=UTC), ends_at=datetime(2199, 1, 1, tzinfo=UTC))
     timeline.show_rows(by_id(far, make_row(2)))
-    timeline.fit_all()
+    timeline.moves.fit_all()
     timeline.grab()
     timeline.select([far.id])
-    timeline.fit()
+    timeline.moves.fit()
     timeline.grab()
