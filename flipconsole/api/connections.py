@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -119,6 +120,12 @@ def _tls_context(needed: bool) -> ssl.SSLContext:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     import truststore
 
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if sys.platform not in ("win32", "darwin"):
+        # WORKAROUND truststore 0.10.5 (src/truststore/_openssl.py): where OpenSSL itself verifies, it reads all
+        # certificates again for every connection, 18 ms on the window's thread. One reading here, then the context
+        # that holds them.
+        context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
+        context = getattr(context, "_ctx", context)
     return context

@@ -200,10 +200,10 @@ class _Inflater:
                 chunk = self._gzip.unconsumed_tail
                 yield piece
                 if not chunk and len(piece) < _SLICE:
-                    return
+                    break
         except zlib.error as error:
             raise self._damaged() from error
-        if chunk or self._gzip.unused_data:
+        if self._gzip.eof and (chunk or self._gzip.unused_data):
             raise self._damaged()
 
     def _damaged(self) -> BadPayload:
