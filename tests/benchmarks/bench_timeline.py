@@ -170,7 +170,10 @@ def rect_items(held: dict[str, Row]) -> Callable[[pg.PlotItem], None]:
 
 
 def frame(app: QApplication, candidate: Candidate, view: str, lanes: int, step: int) -> float:
-    app.processEvents()
+    while_painting = -1
+    while while_painting != candidate.paints.count:  # until nothing is left of the frame before
+        while_painting = candidate.paints.count
+        app.processEvents()
     painted = candidate.paints.count
     begun = time.perf_counter()
     candidate.move(*ranges(view, lanes, step))

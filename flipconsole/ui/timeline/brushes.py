@@ -35,18 +35,14 @@ class Brushes:
             _pattern(word, _translucent(colour, 0.5), ratio) for word, colour in zip(words, self.colours, strict=True)
         ]
         self.crosses = _tiled(_crosses(), _translucent(self.danger, 0.6), ratio, 1.3)
+        self.grounds = {  # below the patterns
+            BarState.DROPPED: [surface] * len(words),
+            BarState.ANSWERED: self.colours,
+            BarState.UNCLEAR: [surface] * len(words),
+            BarState.PENDING: self.tints,
+            BarState.FAILED: self.failed_tints,
+        }
         self.hatch = _tiled(_diagonals(6), _translucent(self.muted, 0.45), ratio, 1.0)
-
-    def ground(self, state: BarState, mode: int) -> QColor:
-        """The plain filling below the pattern."""
-        match state:
-            case BarState.ANSWERED:
-                return self.colours[mode]
-            case BarState.PENDING:
-                return self.tints[mode]
-            case BarState.FAILED:
-                return self.failed_tints[mode]
-        return self.surface
 
 
 def blended(colour: QColor, ground: QColor, share: float) -> QColor:

@@ -72,6 +72,7 @@ class Canvas(pg.GraphicsView):
             xRange=(window.start, window.end), yRange=(window.top, window.top + window.lanes_high), padding=0
         )
         self.item.update()
+        self.sceneObj.prepareForPaint()  # else pyqtgraph moves its item while painting, and paints again for it
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LEFT, _RIGHT, _ARROW = 20.0, 6.0, 24.0  # after the letter; before the end; before the arrow of an open end
 _LEAST_PX = 44.0
 _KEPT = 2000
+_OPEN_END, _ANSWERED = int(BarFlag.OPEN_END), int(BarState.ANSWERED)
 
 
 class Labels:
@@ -34,24 +35,32 @@ class Labels:
     def draw(self, painter: QPainter, shown: Places, window: Window, text_of: Callable[[int], tuple[str, ...]]) -> None:
         """Write on every bar that has room for a word; the pattern gives way to the words."""
         rects = shown.rects
-        left = np.maximum(rects[:, 0], 0.0)
-        room = np.minimum(rects[:, 0] + rects[:, 2], window.width) - left
-        chosen = np.flatnonzero((room >= _LEAST_PX) & (rects[:, 3] >= 14))
-        painter.setFont(self._font)
+        lefts = np.maximum(rects[:, 0], 0.0)
+        rooms = np.minimum(rects[:, 0] + rects[:, 2], window.width) - lefts
+        chosen = np.flatnonzero((rooms >= _LEAST_PX) & (rects[:, 3] >= 14))
         height = self._metrics.height()
-        for place in chosen.tolist():
-            is_open = bool(shown.flags[place] & BarFlag.OPEN_END)
-            space = room[place] - _LEFT - (_ARROW if is_open else _RIGHT)
-            for text in text_of(int(shown.index[place])):
+        uppers = np.round(rects[chosen, 1] + (rects[chosen, 3] - height) / 2)
+        are_open = (shown.flags[chosen] & _OPEN_END) != 0
+        spaces = rooms[chosen] - _LEFT - np.where(are_open, _ARROW, _RIGHT)
+        columns = (
+            shown.index[chosen],
+            lefts[chosen],
+            uppers,
+            spaces,
+            are_open,
+            shown.state[chosen],
+            shown.mode[chosen],
+        )
+        painter.setFont(self._font)
+        for index, left, upper, space, is_open, state, mode in zip(*(c.tolist() for c in columns), strict=True):
+            for text in text_of(index):
                 words, width = self._laid(text)
                 if width <= space:
-                    solid = shown.state[place] == BarState.ANSWERED
-                    painter.setPen(self._brushes.inks[shown.mode[place]] if solid else self._brushes.text)
-                    upper = rects[place, 1] + (rects[place, 3] - height) / 2
                     if not is_open:  # an open end fades: no plain ground fits below the words
-                        ground = self._brushes.ground(BarState(shown.state[place]), int(shown.mode[place]))
-                        painter.fillRect(QRectF(left[place] + 3, round(upper), width + _LEFT, round(height)), ground)
-                    painter.drawStaticText(QPointF(left[place] + _LEFT, round(upper)), words)
+                        ground = self._brushes.grounds[state][mode]
+                        painter.fillRect(QRectF(left + 3, upper, width + _LEFT, round(height)), ground)
+                    painter.setPen(self._brushes.inks[mode] if state == _ANSWERED else self._brushes.text)
+                    painter.drawStaticText(QPointF(left + _LEFT, upper), words)
                     break
         painter.setPen(Qt.PenStyle.NoPen)
 

@@ -77,6 +77,14 @@ def test_each_mode_differs_in_grey_even_without_its_letter_and_shade(
         assert np.abs(patterns[one] - patterns[other]).mean() > 2, (one, other)
 
 
+@pytest.mark.parametrize("look", ["failed", "cancelled"])
+def test_a_failure_is_crossed_and_a_cancellation_hatched(timeline: TimelineView, make_row: MakeRow, look: str) -> None:
+    standing_by = make_row(1, 1.0, 1.0, mode="TURBO", **LOOKS[look])  # an unknown mode has no pattern of its own
+    pending = make_row(2, 1.0, 1.0, mode="TURBO")
+    assert bar_picture(timeline, pending)[8:24, 26:38].std() == 0
+    assert bar_picture(timeline, standing_by)[8:24, 26:38].std() > 5
+
+
 def test_the_same_look_gives_the_same_picture(timeline: TimelineView, make_row: MakeRow) -> None:
     """What the tests above call different is not mere noise."""
     one, other = bar_picture(timeline, make_row(1)), bar_picture(timeline, make_row(2))

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from msgspec.structs import replace as changed
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from flipconsole.domain.row import Row
 from flipconsole.ui.theme import Theme
@@ -301,15 +303,11 @@ def test_lanes_keep_their_places_while_the_pointer_is_inside(
     assert timeline.lanes == ["b", "a"]
 
 
-def enter_event():  # type: ignore[no-untyped-def]
-    from PySide6.QtGui import QEnterEvent
-
+def enter_event() -> QEnterEvent:
     return QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5))
 
 
-def leave_event():  # type: ignore[no-untyped-def]
-    from PySide6.QtCore import QEvent
-
+def leave_event() -> QEvent:
     return QEvent(QEvent.Type.Leave)
 
 
@@ -337,8 +335,6 @@ def test_a_hundred_thousand_bars_are_built_in_slices(timeline: TimelineView, mak
     template = make_row(1)
     command = template.held.command
     rows: dict[str, Row] = {}
-    from msgspec.structs import replace as changed
-
     for number in range(100_000):
         start = command.starts_at + timedelta(hours=4 * (number % 100)) if command.starts_at else None
         one = changed(
@@ -367,6 +363,30 @@ def test_a_window_keeps_its_time_when_the_widget_is_resized(timeline: TimelineVi
     assert isinstance(after, Window)
     assert (after.start, after.end) == (before.start, before.end)
     assert replace(after, width=before.width, height=before.height) == before
+
+
+class Paints(QObject):
+    """Counts what reaches a viewport."""
+
+    count = 0
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_pan_paints_the_bars_once(timeline: TimelineView, make_row: MakeRow, qtbot: QtBot) -> None:
+    timeline.show_rows(by_id(make_row(1)))
+    QApplication.processEvents()
+    QApplication.processEvents()
+    paints = Paints()
+    timeline.canvas.viewport().installEventFilter(paints)
+    timeline.moves.pan(50, 0)
+    qtbot.waitUntil(lambda: paints.count > 0)
+    for _turn in range(5):
+        QApplication.processEvents()
+    assert paints.count == 1
 
 
 def test_the_legend_can_be_hidden(timeline: TimelineView, qtbot: QtBot) -> None:
