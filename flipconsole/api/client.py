@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -16,7 +17,7 @@ from flipconsole.api.auth import OriginAuth, Token, is_within
 from flipconsole.api.connections import Connections
 from flipconsole.api.outcome import NO_LIST, judge_answer, read_date
 from flipconsole.api.paging import Paging
-from flipconsole.api.payload import Reading, read_listing, read_one
+from flipconsole.api.payload import read_listing, read_one
 from flipconsole.api.rows import one_of_each
 from flipconsole.api.transfer import MOST_ANSWER_BYTES, MOST_LIST_BYTES, Deadlines, Pace, Received, exchange
 from flipconsole.domain.command import Answer, Command, UnreadableRow
@@ -128,13 +129,11 @@ class FlipClient:
                 break
             self._refuse(received, listing=True)
             room -= len(received.body)
-            reading = await asyncio.to_thread(
-                read_listing, received.body, self._listed, first_position=paging.first_position, pause=_give_way
-            )
-            walk.add(received, reading)
-            url = paging.after(reading, received.headers)
+            walk.first = walk.first or received
+            url = await asyncio.to_thread(walk.read_page, received, self._listed, paging)
+        listing = await asyncio.to_thread(walk.listing, paging.is_complete)
         self._listed = tuple(walk.commands)
-        return walk.listing(paging.is_complete)
+        return listing
 
     async def acknowledge(self, command_id: str, device_status: Answer, reason: str | None) -> Answered:
         """Answer one command (Update Command Status): the request carries these two fields and nothing else.
@@ -207,10 +206,12 @@ class _Found:
     commands: list[Command] = field(default_factory=list)
     unreadable: list[UnreadableRow] = field(default_factory=list)
 
-    def add(self, received: Received, reading: Reading) -> None:
-        self.first = self.first or received
+    def read_page(self, received: Received, known: Sequence[Command], paging: Paging) -> httpx.URL | None:
+        """Read one page; the address of the next one. On a thread: it takes a second for 100,000 rows."""
+        reading = read_listing(received.body, known, first_position=paging.first_position, pause=_give_way)
         self.commands += reading.commands
         self.unreadable += reading.unreadable
+        return paging.after(reading, received.headers)
 
     def listing(self, complete: bool) -> Listing:
         assert self.first is not None
