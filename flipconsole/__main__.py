@@ -7,9 +7,9 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from flipconsole.command_line import read_arguments
 from flipconsole.domain.errors import FlipConsoleError
@@ -131,7 +131,7 @@ def _has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def laptop_zone() -> tzinfo:
+def laptop_zone() -> ZoneInfo:
     """The zone of this machine, by its IANA name, so that the other side of a clock change is right too."""
     import tzlocal
 

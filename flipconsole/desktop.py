@@ -7,9 +7,9 @@ import hashlib
 import sys
 from collections.abc import Coroutine
 from dataclasses import replace
-from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +23,7 @@ from flipconsole.store.home import Home
 from flipconsole.store.log import start_log
 from flipconsole.store.settings import load, save
 from flipconsole.ui.application import make_application
+from flipconsole.ui.faults import faults_told
 from flipconsole.ui.picture import save_picture
 from flipconsole.ui.setup import Setup, SetupWindow
 from flipconsole.ui.single import FirstWindow
@@ -42,7 +43,7 @@ class Run(Protocol):
 class Desktop:
     """One run of the program on a screen (or offscreen, for pictures)."""
 
-    def __init__(self, directory: Path, resources: Path, zone: tzinfo, theme: str | None, run: Run) -> None:
+    def __init__(self, directory: Path, resources: Path, zone: ZoneInfo, theme: str | None, run: Run) -> None:
         self._home = Home(directory)
         start_log(self._home)
         self._resources = resources
@@ -81,7 +82,7 @@ class Desktop:
     async def _ask(self) -> Setup | None:
         """What a person enters in the set-up window; None when it is closed."""
         answered: asyncio.Future[Setup | None] = asyncio.get_running_loop().create_future()
-        window = SetupWindow(self._settings.base_url or "", self._settings.operator, self._resources)
+        window = SetupWindow(self._settings.base_url, self._settings.operator, self._theme)
 
         def settle(setup: Setup | None) -> None:
             if not answered.done():
@@ -117,15 +118,22 @@ class Desktop:
             window = MainWindow(parts.console, self._zone, self._theme, self._resources, self._home.directory)
             window.closed.connect(over.set)
             window.connection_requested.connect(ask_again)
+            window.theme_chosen.connect(self._keep_theme)
             first.raise_requested.connect(window.show_by_user_request)
             window.show()
-            async with asyncio.TaskGroup() as group:
-                talking = group.create_task(parts.courier.run())
-                await over.wait()
-                talking.cancel()
+            with faults_told(window.show_fault):
+                async with asyncio.TaskGroup() as group:
+                    talking = group.create_task(parts.courier.run())
+                    await over.wait()
+                    talking.cancel()
             window.put_away()
         first.close()
         return again
+
+    def _keep_theme(self, name: str) -> None:
+        self._theme = name
+        self._settings = replace(self._settings, theme=name)
+        save(self._home.directory, self._settings)
 
     def _instance_name(self, origin: Origin) -> str:
         place = f"{self._home.directory.resolve()}|{origin.base_url}"
@@ -147,7 +155,8 @@ class Desktop:
                         lambda: _has_live_data(parts.console), parts.console.link_changed, timeout_s=LIVE_DATA_S
                     )
                     talking.cancel()
-            await window.painted()
+            await until(window.is_complete, window.completed, timeout_s=LIVE_DATA_S)
+            window.select_most_urgent()
             save_picture(window, out, size)
             window.put_away()
         print(_("The window was rendered to {path}.").format(path=out))

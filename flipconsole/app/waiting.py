@@ -10,10 +10,10 @@ from typing import Protocol
 class Signal(Protocol):
     """A signal of the application layer, as far as the command line knows it."""
 
-    def connect(self, slot: Callable[..., None]) -> object:
+    def connect(self, slot: Callable[..., None], /) -> object:
         """Call `slot` from now on."""
 
-    def disconnect(self, slot: Callable[..., None]) -> None:
+    def disconnect(self, slot: Callable[..., None], /) -> object:
         """Call it no more."""
 
 

@@ -1,0 +1,38 @@
+"""The one QApplication, dressed, named and told not to end when a window closes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from flipconsole.ui.theme import Theme, ThemeName, apply_theme
+
+SYSTEM = "system"
+
+
+def make_application(resources: Path, theme: str) -> QApplication:
+    """The application, in the theme "light", "dark" or "system"; one that exists already is dressed anew."""
+    QCoreApplication.setApplicationName("flipconsole")
+    QGuiApplication.setApplicationDisplayName("Flip console")
+    QGuiApplication.setDesktopFileName("flipconsole")
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):
+        raise TypeError("another kind of Qt application runs in this process")
+    application.setQuitOnLastWindowClosed(False)
+    apply_theme(application, chosen_theme(theme), resources)
+    application.setWindowIcon(QIcon(str(resources / "icons" / "flipconsole.svg")))
+    return application
+
+
+def chosen_theme(name: str) -> Theme:
+    """The theme of that name; for "system" the one that the desktop asks for, light where it does not say."""
+    if name != SYSTEM:
+        return Theme.of("dark" if name == "dark" else "light")
+    wants_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    wanted: ThemeName = "dark" if wants_dark else "light"
+    return Theme.of(wanted)

@@ -1,0 +1,1 @@
+"""What makes one window of the views: actions, arrangement, remembered places, closing."""

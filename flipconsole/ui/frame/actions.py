@@ -1,0 +1,115 @@
+"""Every action of the window with its key, and the menus that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from flipconsole.domain.language import _
+from flipconsole.ui.shortcuts import KeyGroup, keys_of
+from flipconsole.ui.theme import Theme, icon
+
+_THEMES = ("system", "light", "dark")
+_ICONS = {
+    "paste": "clipboard-paste",
+    "open": "folder-open",
+    "by_id": "keyboard",
+    "refresh": "refresh-cw",
+    "outbox": "send",
+    "connection": "server",
+    "keys": "info",
+}
+
+
+class WindowActions(QObject):
+    """The actions by name; the window connects them. `themes` and `zones` are exclusive choices by their value."""
+
+    def __init__(self, owner: QWidget, zones: dict[str, str], theme: str, zone: str) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self._menus: list[tuple[str, QMenu]] = []
+        self.paste = self._action(_("&Paste commands…"), "Ctrl+V")
+        self.open = self._action(_("&Open file…"), "Ctrl+O")
+        self.by_id = self._action(_("Answer by &id…"), "Ctrl+I")
+        self.connection = self._action(_("&Server and token…"))
+        self.quit = self._action(_("&Close"), "Ctrl+Q")
+        self.refresh = self._action(_("&Look at Flip again"), "F5", "Ctrl+R")
+        self.outbox = self._action(_("Answers on their &way…"), "Ctrl+B")
+        self.to_list = self._action(_("Go to the &list"), "Ctrl+1")
+        self.to_detail = self._action(_("Go to the &detail"), "Ctrl+2")
+        self.to_timeline = self._action(_("Go to the t&imeline"), "Ctrl+3")
+        self.timeline = self._action(_("Show the &timeline"), "Ctrl+T")
+        self.timeline.setCheckable(True)
+        self.legend = self._action(_("Show or hide the l&egend"), "Ctrl+E")
+        self.keys = self._action(_("&Keys"), "F1", "?")
+        self.about = self._action(_("&About"))
+        self.themes = self._choices({name: _theme_title(name) for name in _THEMES}, theme)
+        self.zones = self._choices(zones, zone)
+
+    def fill(self, bar: QMenuBar, answers: Iterable[QAction]) -> None:
+        """Put everything into the menu bar; `answers` are the actions of the answer bar."""
+        self._menu(bar, _("&File"), [self.paste, self.open, self.by_id, None, self.connection, None, self.quit])
+        self._menu(bar, _("&Commands"), [*answers, None, self.outbox, self.refresh])
+        view = self._menu(
+            bar,
+            _("&View"),
+            [self.to_list, self.to_detail, self.to_timeline, None, self.timeline, self.legend, None],
+        )
+        self._submenu(view, _("T&heme"), self.themes)
+        self._submenu(view, _("Times in &zone"), self.zones)
+        self._menu(bar, _("&Help"), [self.keys, self.about])
+
+    def key_groups(self) -> list[KeyGroup]:
+        """The keys of every menu, as they are at this moment."""
+        return [KeyGroup(title, keys_of(menu.actions())) for title, menu in self._menus]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in another theme's colours."""
+        for name, picture in _ICONS.items():
+            action: QAction = getattr(self, name)
+            action.setIcon(icon(picture, theme.muted))
+
+    def _action(self, text: str, *keys: str) -> QAction:
+        action = QAction(text, self._owner)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setAutoRepeat(False)
+        self._owner.addAction(action)
+        return action
+
+    def _choices(self, titles: dict[str, str], chosen: str) -> dict[str, QAction]:
+        group = QActionGroup(self)
+        found = {}
+        for value, title in titles.items():
+            action = found[value] = QAction(title, self._owner)
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            group.addAction(action)
+        return found
+
+    def _menu(self, bar: QMenuBar, title: str, actions: list[QAction | None]) -> QMenu:
+        menu = bar.addMenu(title)
+        menu.setAccessibleName(title.replace("&", ""))
+        self._menus.append((title.replace("&", ""), menu))
+        for action in actions:
+            if action is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(action)
+        return menu
+
+    def _submenu(self, menu: QMenu, title: str, choices: dict[str, QAction]) -> None:
+        submenu = menu.addMenu(title)
+        submenu.setAccessibleName(title.replace("&", ""))
+        submenu.addActions(list(choices.values()))
+
+
+def _theme_title(name: str) -> str:
+    match name:
+        case "light":
+            return _("Light")
+        case "dark":
+            return _("Dark")
+    return _("As the system")

@@ -1,0 +1,95 @@
+"""The dialogs of the window, each opened and never waited for; one of a kind at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
+
+from flipconsole.app.console import Console
+from flipconsole.domain.language import _
+from flipconsole.ui.answering.by_id import AnswerByIdDialog
+from flipconsole.ui.frame.about import AboutDialog
+from flipconsole.ui.frame.unreadable import UnreadableDialog
+from flipconsole.ui.importing.dialog import ImportDialog
+from flipconsole.ui.outbox.dialog import OutboxDialog
+from flipconsole.ui.shortcuts import KeyGroup, ShortcutSheet, list_keys, timeline_keys
+from flipconsole.ui.theme import Theme
+
+
+class WindowDialogs(QObject):
+    """Opens what the menus name.
+
+    Signals:
+        command_asked: a command should be selected.
+        imported: the ids that an import brought.
+    """
+
+    command_asked = Signal(str)
+    imported = Signal(object)
+
+    def __init__(self, console: Console, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._console = console
+        self._owner = owner
+        self._import: ImportDialog | None = None
+        self._outbox: OutboxDialog | None = None
+
+    def import_text(self, text: str) -> None:
+        """Put text into the import dialog, to be looked at and loaded."""
+        self._import_dialog().show_text(text)
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Load files."""
+        self._import_dialog().load_files(paths)
+
+    def choose_file(self) -> None:
+        """Ask which files to load."""
+        chooser = QFileDialog(self._owner, _("Open JSON files"))
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        chooser.setNameFilters([_("JSON (*.json *.txt)"), _("All files (*)")])
+        chooser.filesSelected.connect(lambda names: self.import_files([Path(name) for name in names]))
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def answer_by_id(self, zone: ZoneInfo, theme: Theme) -> None:
+        """Answer a command that no list shows."""
+        AnswerByIdDialog(self._console, zone, theme, self._owner).open()
+
+    def show_outbox(self, theme: Theme) -> None:
+        """The answers that are not settled."""
+        if self._outbox is None or not isValid(self._outbox):
+            self._outbox = OutboxDialog(self._console, theme, self._owner)
+            self._outbox.command_asked.connect(self.command_asked)
+            self._outbox.finished.connect(self._on_outbox_finished)
+            self._outbox.open()
+
+    def show_unreadable(self, theme: Theme) -> None:
+        """The rows that could not be read."""
+        UnreadableDialog(self._console.unreadable(), self._console.environment, theme, self._owner).open()
+
+    def show_keys(self, groups: Sequence[KeyGroup]) -> None:
+        """All keys."""
+        ShortcutSheet([*groups, list_keys(), timeline_keys()], self._owner).open()
+
+    def show_about(self, theme: Theme, directory: Path) -> None:
+        """Which program this is, and where it keeps what."""
+        AboutDialog(self._console, theme, directory, self._owner).open()
+
+    def _import_dialog(self) -> ImportDialog:
+        if self._import is None or not isValid(self._import):
+            self._import = ImportDialog(self._console, self._owner)
+            self._import.imported.connect(self.imported)
+            self._import.finished.connect(self._on_import_finished)
+            self._import.open()
+        return self._import
+
+    def _on_import_finished(self, _result: int) -> None:
+        self._import = None
+
+    def _on_outbox_finished(self, _result: int) -> None:
+        self._outbox = None

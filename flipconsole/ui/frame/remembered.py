@@ -1,0 +1,90 @@
+"""Where the window was and how it was divided, kept in the data directory; worth nothing when damaged."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QSize
+
+_NAME = "ui-state.json"
+_LARGEST = 64 * 1024
+_SMALLEST = QSize(760, 480)
+_TITLE_BAR = 40
+"""Pixels of the upper edge that must be on a screen, so that a hand can move the window."""
+_GRIP = 160
+_FAR = 100_000
+
+
+@dataclass(frozen=True)
+class WindowState:
+    """`place` is (x, y, width, height) of the window when it is not maximised; None where nothing is known."""
+
+    place: tuple[int, int, int, int] | None = None
+    is_maximised: bool = False
+    splitters: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    hides_timeline: bool = False
+
+
+def read_state(directory: Path) -> WindowState:
+    """What was kept last; the defaults when there is no file or it is not what this program wrote."""
+    try:
+        with (directory / _NAME).open("rb") as file:
+            kept = json.loads(file.read(_LARGEST))
+        place = kept["place"]
+        return WindowState(
+            None if place is None else _four(place),
+            kept["is_maximised"] is True,
+            {str(name): _numbers(sizes) for name, sizes in kept["splitters"].items()},
+            kept["hides_timeline"] is True,
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return WindowState()
+
+
+def write_state(directory: Path, state: WindowState) -> None:
+    """Keep the state for the next start; a disk that takes nothing is no reason to complain about a window's place."""
+    path = directory / _NAME
+    scratch = path.with_name(f"{_NAME}.{secrets.token_hex(4)}")
+    with contextlib.suppress(OSError):
+        try:
+            handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(asdict(state), file)
+            os.replace(scratch, path)
+        finally:
+            scratch.unlink(missing_ok=True)
+
+
+def pulled_back(place: QRect, screens: list[QRect]) -> QRect:
+    """The place, moved and shrunk so that its title bar can be reached on one of the screens (first: the main one)."""
+    if not screens:
+        return place
+    handle = QRect(place.x(), place.y(), place.width(), _TITLE_BAR)
+    reachable = [screen for screen in screens if _can_be_gripped(screen.intersected(handle))]
+    screen = reachable[0] if reachable else screens[0]
+    size = place.size().expandedTo(_SMALLEST).boundedTo(screen.size())
+    if reachable:
+        return QRect(place.topLeft(), size)
+    centred = QRect(QPoint(0, 0), size)
+    centred.moveCenter(screen.center())
+    return centred
+
+
+def _can_be_gripped(part: QRect) -> bool:
+    return part.width() >= _GRIP and part.height() >= _TITLE_BAR // 2
+
+
+def _four(values: object) -> tuple[int, int, int, int]:
+    x, y, width, height = _numbers(values)
+    return x, y, width, height
+
+
+def _numbers(values: object) -> tuple[int, ...]:
+    if not isinstance(values, list) or not all(type(value) is int and abs(value) < _FAR for value in values):
+        raise ValueError
+    return tuple(values)

@@ -1,0 +1,205 @@
+"""List, detail, answers and timeline side by side, with one selection between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+
+from flipconsole.app.console import Console
+from flipconsole.app.facts import RowsDiff
+from flipconsole.domain.language import _
+from flipconsole.domain.row import Row
+from flipconsole.ui.answering.bar import AnswerBar
+from flipconsole.ui.command_list.view import CommandListView
+from flipconsole.ui.detail.pane import DetailPane
+from flipconsole.ui.plain import PlainLabel
+from flipconsole.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from flipconsole.ui.timeline.view import TimelineView
+
+_DETAIL_LEAST, _DETAIL_MOST = 400, 620
+
+
+class Workspace(QWidget):
+    """Everything about commands that a window shows; the timeline comes later (`add_timeline`).
+
+    Signals:
+        selection_changed: the ids that are selected now.
+    """
+
+    selection_changed = Signal(list)
+
+    def __init__(self, console: Console, zone: ZoneInfo, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._console = console
+        self._zone = zone
+        self._theme = theme
+        self._selected: list[str] = []
+        self.list = CommandListView(console.now, zone, theme, self)
+        self.detail = DetailPane(console, zone, theme, self)
+        self.answers = AnswerBar(console, zone, theme, self)
+        self.timeline: TimelineView | None = None
+        self._place = QFrame(self)
+        self._place.setMinimumHeight(120)
+        self._coming = PlainLabel(_("The timeline is coming …"), self._place)
+        self._coming.setProperty("tone", "muted")
+        self._coming.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        lay = QVBoxLayout(self._place)
+        lay.setContentsMargins(0, 0, 0, 0)
+        lay.addWidget(self._coming)
+        self._lay_out()
+        self.list.selection_changed.connect(self._on_selection_changed)
+        self.list.activated.connect(lambda _id: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.detail.link_activated.connect(self.show_command)
+        self.list.set_rows(console.rows)
+        self.set_theme(theme)
+
+    def _lay_out(self) -> None:
+        self._side = QFrame(self)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self.detail, 1)
+        side.addWidget(self.answers)
+        self._side.setMinimumWidth(320)
+        self.rows = QSplitter(Qt.Orientation.Vertical, self)
+        self.rows.addWidget(self.list)
+        self.rows.addWidget(self._place)
+        self.columns = QSplitter(Qt.Orientation.Horizontal, self)
+        self.columns.addWidget(self.rows)
+        self.columns.addWidget(self._side)
+        for splitter in (self.rows, self.columns):
+            splitter.setChildrenCollapsible(False)
+            splitter.setStretchFactor(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.columns)
+
+    # arrangement
+
+    def arrange(self, size: QRect) -> None:
+        """The default proportions for a window of this size: a third for the detail, two fifths for the timeline."""
+        detail = min(_DETAIL_MOST, max(_DETAIL_LEAST, size.width() // 3))
+        self.columns.setSizes([size.width() - detail, detail])
+        timeline = size.height() * 2 // 5
+        self.rows.setSizes([size.height() - timeline, timeline])
+
+    def sizes(self) -> dict[str, tuple[int, ...]]:
+        """How the splitters stand."""
+        return {"columns": tuple(self.columns.sizes()), "rows": tuple(self.rows.sizes())}
+
+    def restore(self, sizes: dict[str, tuple[int, ...]]) -> None:
+        """Put the splitters as they stood."""
+        for name, splitter in (("columns", self.columns), ("rows", self.rows)):
+            kept = sizes.get(name, ())
+            if len(kept) == splitter.count() and all(size > 0 for size in kept):
+                splitter.setSizes(list(kept))
+
+    def set_timeline_visible(self, is_visible: bool) -> None:
+        """Show the timeline, or give its place to the list."""
+        self._place.setVisible(is_visible)
+
+    def focus_timeline(self) -> None:
+        """Put the keyboard into the timeline."""
+        if self.timeline is not None:
+            self.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_legend(self) -> None:
+        """Show or hide what the timeline's colours and signs mean."""
+        if self.timeline is not None:
+            self.timeline.legend_button.toggle()
+
+    # facts
+
+    def apply(self, diff: RowsDiff) -> None:
+        """Take what changed; the selection stays what it is."""
+        self.list.apply(diff)
+        named = (*diff.added, *diff.changed, *diff.removed)
+        if self.timeline is not None:
+            self.timeline.apply(named)
+        if not set(named).isdisjoint(self._selected):
+            self._show_selected()
+
+    def tick(self) -> None:
+        """A second has passed; list and detail have clocks of their own."""
+        if self.timeline is not None:
+            self.timeline.set_now(self._console.now())
+
+    def add_timeline(self) -> None:
+        """Build the timeline; its libraries must be there, or this blocks for half a second."""
+        from flipconsole.ui.timeline.view import TimelineView
+
+        timeline = self.timeline = TimelineView(self._theme, self._zone, self._place)
+        self._coming.hide()
+        layout = self._place.layout()
+        if layout is not None:
+            layout.addWidget(timeline)
+        timeline.set_now(self._console.now())
+        timeline.show_rows(self._console.rows)
+        timeline.select(self._selected)
+        timeline.bar_selected.connect(self._on_bar_selected)
+        timeline.bar_activated.connect(self._on_bar_activated)
+
+    # selection
+
+    @property
+    def selected_ids(self) -> list[str]:
+        """The ids that are selected, from the top down."""
+        return list(self._selected)
+
+    def show_command(self, command_id: str) -> None:
+        """Select one command, wherever it is, and bring it into sight."""
+        self.show_commands([command_id])
+
+    def show_commands(self, ids: Sequence[str]) -> None:
+        """Select these commands."""
+        known = [command_id for command_id in ids if command_id in self._console.rows]
+        if known:
+            self.list.select(known)
+
+    def _on_selection_changed(self, ids: list[str]) -> None:
+        self._selected = list(ids)
+        self._show_selected()
+        if self.timeline is not None:
+            self.timeline.select(ids)
+        self.selection_changed.emit(self._selected)
+
+    def _on_bar_selected(self, command_id: str) -> None:
+        self.list.select([command_id])
+
+    def _on_bar_activated(self, command_id: str) -> None:
+        self.list.select([command_id])
+        self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_selected(self) -> None:
+        rows = self._console.rows
+        shown: list[Row] = [rows[command_id] for command_id in self._selected if command_id in rows]
+        self.answers.show_rows(shown)
+        self.detail.show_rows(shown)
+
+    # looks
+
+    def set_zone(self, zone: ZoneInfo) -> None:
+        """Tell all times in another zone."""
+        self._zone = zone
+        self.list.set_zone(zone)
+        self.detail.set_zone(zone)
+        self.answers.set_zone(zone)
+        if self.timeline is not None:
+            self.timeline.set_zone(zone)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self._side.setObjectName("side")
+        self._side.setStyleSheet(f"#side {{ background: {theme.surface}; }}")
+        self._place.setObjectName("timelinePlace")
+        self._place.setStyleSheet(f"#timelinePlace {{ background: {theme.surface}; }}")
+        for view in (self.list, self.detail, self.answers, self.timeline):
+            if view is not None:
+                view.set_theme(theme)

@@ -1,0 +1,129 @@
+"""The sheet of all keys, built from the actions themselves so that it cannot be out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from flipconsole.domain.language import _
+from flipconsole.ui.plain import PlainLabel
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+
+
+class Key(NamedTuple):
+    """One key and what it does."""
+
+    keys: str
+    what: str
+
+
+class KeyGroup(NamedTuple):
+    """The keys of one menu or view."""
+
+    title: str
+    keys: tuple[Key, ...]
+
+
+def keys_of(actions: Iterable[QAction]) -> tuple[Key, ...]:
+    """Every action that has a key, by its text without marks."""
+    found = []
+    for action in actions:
+        keys = [key.toString(_NATIVE) for key in action.shortcuts()]
+        if keys and action.text():
+            what = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")
+            found.append(Key(_(" or ").join(keys), what))
+    return tuple(found)
+
+
+def list_keys() -> KeyGroup:
+    """What the list does with keys; they belong to the table, not to actions."""
+    return KeyGroup(
+        _("In the list"),
+        (
+            Key("↑  ↓", _("Another row")),
+            Key(_("Shift+↑  Shift+↓"), _("Select several rows")),
+            Key("Enter", _("Go to the detail")),
+            Key("Ctrl+F", _("Search")),
+            Key("Esc", _("Clear the search")),
+        ),
+    )
+
+
+def timeline_keys() -> KeyGroup:
+    """What the timeline does with keys; they belong to it while it has the focus."""
+    return KeyGroup(
+        _("In the timeline"),
+        (
+            Key("←  →", _("Bar before or after")),
+            Key("↑  ↓", _("Battery above or below")),
+            Key("+  -", _("Zoom; also Ctrl and the wheel")),
+            Key("N", _("Back to now")),
+            Key("F", _("Fit the bar")),
+            Key("0", _("Show all")),
+            Key(_("Space"), _("Card of the bar")),
+            Key("L", _("Legend")),
+        ),
+    )
+
+
+class ShortcutSheet(QDialog):
+    """Opened with `open()`; it deletes itself."""
+
+    def __init__(self, groups: Iterable[KeyGroup], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Keys"))
+        sheet = QWidget()
+        columns = QHBoxLayout(sheet)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(40)
+        halves = (QVBoxLayout(), QVBoxLayout())
+        filled = [0, 0]
+        for group in groups:
+            if group.keys:
+                place = filled.index(min(filled))
+                halves[place].addWidget(_group(group, sheet))
+                filled[place] += len(group.keys) + 2
+        for half in halves:
+            half.setSpacing(16)
+            half.addStretch(1)
+            columns.addLayout(half, 1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setAccessibleName(_("Keys"))
+        area.setWidget(sheet)
+        close = QPushButton(_("Close"), self)
+        close.setAccessibleName(_("Close"))
+        close.setDefault(True)
+        close.clicked.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(area)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.resize(720, min(640, 120 + 26 * max(filled)))
+
+
+def _group(group: KeyGroup, parent: QWidget) -> QWidget:
+    widget = QWidget(parent)
+    grid = QGridLayout(widget)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    title = PlainLabel(group.title, widget)
+    title.setProperty("role", "strong")
+    grid.addWidget(title, 0, 0, 1, 2)
+    for line, key in enumerate(group.keys, start=1):
+        what = PlainLabel(key.what, widget)
+        keys = PlainLabel(key.keys, widget)
+        keys.setProperty("tone", "muted")
+        grid.addWidget(what, line, 0)
+        grid.addWidget(keys, line, 1, Qt.AlignmentFlag.AlignRight)
+    grid.setColumnStretch(0, 1)
+    return widget

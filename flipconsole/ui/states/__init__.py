@@ -1,0 +1,1 @@
+"""What the window says when not everything is well: banners over the list, pages in place of it."""

@@ -1,0 +1,170 @@
+"""One banner: a state or a notice in words, with what can be done about it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from flipconsole.domain.language import _
+from flipconsole.ui.broken import broken
+from flipconsole.ui.card import tone_colour
+from flipconsole.ui.plain import PlainLabel, plain_tooltip
+from flipconsole.ui.states.standing import Standing, Step, step_text
+from flipconsole.ui.states.token_form import TokenForm
+from flipconsole.ui.theme import Theme, icon, pixmap
+
+
+class Banner(QFrame):
+    """Keeps what was typed into it while its words change.
+
+    Signals:
+        step_asked: a button was pressed; carries the banner's key and the `Step`.
+        token_given: a token was entered.
+        dismissed: the banner's key.
+    """
+
+    step_asked = Signal(str, str)
+    token_given = Signal(str)
+    dismissed = Signal(str)
+
+    def __init__(self, standing: Standing, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.key = standing.key
+        self._shown: tuple[Standing, Theme] | None = None
+        self._symbol = PlainLabel(parent=self)
+        self._title = PlainLabel(parent=self)
+        self._title.setProperty("role", "strong")
+        self._title.setWordWrap(True)
+        self._text = PlainLabel(parent=self)
+        self._text.setWordWrap(True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        if standing.asks_token:
+            self.token_form = TokenForm(self)
+            self.token_form.token_given.connect(self.token_given)
+            words.addSpacing(4)
+            words.addWidget(self.token_form)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(10)
+        row.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        for step in standing.steps:
+            row.addWidget(self._button(step), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._close = QToolButton(self)
+        self._close.setProperty("flat", True)
+        self._close.setToolTip(_("Dismiss"))
+        self._close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._close.clicked.connect(lambda: self.dismissed.emit(self.key))
+        self._close.setVisible(standing.can_dismiss)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.show_standing(standing, theme)
+
+    def show_standing(self, standing: Standing, theme: Theme) -> None:
+        """Say newer words of the same state."""
+        if self._shown == (standing, theme):
+            return
+        self._shown = (standing, theme)
+        self._title.setText(broken(standing.title))
+        self._text.setText(broken(standing.text))
+        self._text.setVisible(bool(standing.text))
+        self._close.setAccessibleName(_("Dismiss: {title}").format(title=standing.title))
+        colour = tone_colour(theme, standing.tone)
+        self._symbol.setPixmap(pixmap(standing.icon, colour, 18, self.devicePixelRatioF()))
+        self._close.setIcon(icon("x", theme.muted, 14))
+        fill = theme.raised if standing.tone == "neutral" else str(getattr(theme, f"{standing.tone}_soft"))
+        self.setStyleSheet(
+            f"#banner {{ background: {fill}; border: none; border-left: 4px solid {colour}; "
+            f"border-bottom: 1px solid {theme.border}; }}"
+        )
+        self.setAccessibleName(standing.title)
+        self.setAccessibleDescription(standing.text)
+
+    def _button(self, step: Step) -> QPushButton:
+        button = QPushButton(step_text(step), self)
+        button.setAccessibleName(step_text(step))
+        button.clicked.connect(partial(self.step_asked.emit, self.key, step.value))
+        return button
+
+
+class BannerStack(QWidget):
+    """Banners one over the other, worst first; more than `most` are told as a number.
+
+    Signals:
+        step_asked, token_given, dismissed: as those of `Banner`.
+    """
+
+    step_asked = Signal(str, str)
+    token_given = Signal(str)
+    dismissed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, most: int = 4) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._most = most
+        self._shown: list[Standing] = []
+        self._banners: dict[str, Banner] = {}
+        self._more = PlainLabel(parent=self)
+        self._more.setProperty("tone", "muted")
+        self._more.setContentsMargins(16, 4, 16, 4)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._more)
+        self._more.hide()
+        self.hide()
+
+    @property
+    def banners(self) -> dict[str, Banner]:
+        """The banners that are shown, by key."""
+        return self._banners
+
+    def show_standings(self, standings: list[Standing]) -> None:
+        """Show exactly these; a banner whose key stays is the same widget, with newer words."""
+        if standings == self._shown:
+            return
+        self._shown = list(standings)
+        listed = {one.key: one for one in standings[: self._most]}
+        for key in [key for key, banner in self._banners.items() if _must_go(banner, listed.get(key))]:
+            banner = self._banners.pop(key)
+            self._column.removeWidget(banner)
+            banner.hide()
+            banner.deleteLater()
+        for place, standing in enumerate(listed.values()):
+            self._place(standing, place)
+        self._show_more(standings[self._most :])
+        self.setVisible(bool(standings))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        for standing in self._shown[: self._most]:
+            self._banners[standing.key].show_standing(standing, theme)
+
+    def _place(self, standing: Standing, place: int) -> None:
+        banner = self._banners.get(standing.key)
+        if banner is None:
+            banner = self._banners[standing.key] = Banner(standing, self._theme, self)
+            banner.setProperty("steps", standing.steps)
+            banner.step_asked.connect(self.step_asked)
+            banner.token_given.connect(self.token_given)
+            banner.dismissed.connect(self.dismissed)
+            banner.show()
+        banner.show_standing(standing, self._theme)
+        if self._column.indexOf(banner) != place:
+            self._column.insertWidget(place, banner)
+
+    def _show_more(self, rest: list[Standing]) -> None:
+        self._more.setVisible(bool(rest))
+        self._more.setText(" · ".join(one.title for one in rest))
+        self._more.setToolTip(plain_tooltip("\n".join(f"{one.title} {one.text}" for one in rest)))
+
+
+def _must_go(banner: Banner, standing: Standing | None) -> bool:
+    """Whether the banner is not shown any more, or offers other things to do than it was built with."""
+    return standing is None or banner.property("steps") != standing.steps

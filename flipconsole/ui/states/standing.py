@@ -1,0 +1,171 @@
+"""Which banners and which page a window shows for a state of the link: words only, no widget."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from typing import NamedTuple
+
+from flipconsole.app.link import Link, LinkState
+from flipconsole.domain.countdown import show_age
+from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.times import show_time
+from flipconsole.domain.troubleshooting import link_guidance
+from flipconsole.ui.card import Tone
+from flipconsole.ui.status_strip.facts import MISSED_AMBER, SKEW_TROUBLE_S, missed_polls
+
+
+class Step(StrEnum):
+    """What a person can do about a state; the window knows how."""
+
+    REFRESH = "refresh"
+    CONNECTION = "connection"
+    PASTE = "paste"
+    OPEN = "open"
+    BY_ID = "by_id"
+    SHOW = "show"
+
+
+class Standing(NamedTuple):
+    """One state in words: what happened, whether the work is safe, what to do next.
+
+    `key` stays while the state does. `asks_token` puts a field for a token below; `steps` are offered as buttons, the
+    first one first. `can_dismiss` is for what was said once and does not last.
+    """
+
+    key: str
+    tone: Tone
+    icon: str
+    title: str
+    text: str
+    steps: tuple[Step, ...] = ()
+    asks_token: bool = False
+    can_dismiss: bool = False
+
+
+def step_text(step: Step) -> str:
+    """The words on the button of a step."""
+    match step:
+        case Step.REFRESH:
+            return _("Look again now")
+        case Step.CONNECTION:
+            return _("Server and token…")
+        case Step.PASTE:
+            return _("Paste commands…")
+        case Step.OPEN:
+            return _("Open a file…")
+        case Step.BY_ID:
+            return _("Answer by id…")
+        case Step.SHOW:
+            return _("Show")
+
+
+def banners(link: Link, now: datetime, zone: tzinfo, *, with_link: bool) -> list[Standing]:
+    """The banners at `now`, worst first; without the link's own where a page says it already."""
+    found = [] if not link.store_trouble else [_store(link)]
+    if with_link and (state := _link(link, now, zone)) is not None:
+        found.append(state)
+    if link.skew_s is not None and abs(link.skew_s) > SKEW_TROUBLE_S:
+        found.append(_skew(link.skew_s))
+    return found
+
+
+def page(link: Link, now: datetime, zone: tzinfo) -> Standing:
+    """What stands in place of the list while there is not one command to show."""
+    if link.state is LinkState.LIVE:
+        return _nothing_to_do(link, now, zone)
+    if link.state is LinkState.UNASKED:
+        return Standing("unasked", "neutral", "hourglass", _("Asking Flip for its commands …"), _(
+            "The list appears here as soon as Flip has answered. Nothing has been stored on this computer before."
+        ))  # fmt: skip
+    state = _link(link, now, zone)
+    if state is None:
+        return _nothing_to_do(link, now, zone)
+    return state
+
+
+def _nothing_to_do(link: Link, now: datetime, zone: tzinfo) -> Standing:
+    at = "" if link.list_at is None else show_time(link.list_at, zone, now)
+    text = _(
+        "Flip answered ({time}): it has no command for your batteries. New ones appear here within a minute; there is "
+        "nothing to do."
+    ).format(time=at)
+    return Standing("empty", "neutral", "inbox", _("No commands"), text, (Step.REFRESH, Step.PASTE, Step.BY_ID))
+
+
+def _link(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
+    text = _joined(link.text, link_guidance(link.state))
+    match link.state:
+        case LinkState.LIVE if missed_polls(link, now) < MISSED_AMBER:
+            return None
+        case LinkState.LIVE:
+            return Standing("stale", "warn", "clock", _with_age(_("The list is old"), link, now, zone), _(
+                "Look again before you answer. Your answers are saved either way."
+            ), (Step.REFRESH,))  # fmt: skip
+        case LinkState.UNASKED:
+            title = _with_age(_("From last time: Flip is just being asked"), link, now, zone)
+            return Standing("unasked", "info", "hourglass", title, text)
+        case LinkState.OFFLINE:
+            title = _with_age(_("Flip is not reached"), link, now, zone)
+            return Standing("offline", "warn", "wifi-off", title, text, (Step.REFRESH,))
+        case LinkState.WAITING:
+            title = _with_age(_("Flip asks us to wait"), link, now, zone)
+            return Standing("waiting", "info", "pause", title, text)
+        case LinkState.NO_TOKEN:
+            title = _with_age(_("Enter your token"), link, now, zone)
+            return Standing("no_token", "info", "key-round", title, link_guidance(link.state), asks_token=True)
+        case LinkState.TOKEN_REFUSED:
+            title = _with_age(_refused(link.waiting), link, now, zone)
+            return Standing("token_refused", "danger", "key-round", title, text, asks_token=True)
+        case LinkState.MISDIRECTED:
+            title = _with_age(_("The server address cannot be trusted"), link, now, zone)
+            return Standing("misdirected", "danger", "server-off", title, text, (Step.CONNECTION, Step.REFRESH))
+        case LinkState.UNREADABLE:
+            title = _with_age(_("Flip's answer cannot be read"), link, now, zone)
+            return Standing("unreadable", "danger", "triangle-alert", title, text, (Step.REFRESH,))
+        case LinkState.SIGNIN_PAGE:
+            title = _with_age(_("This network wants you to sign in"), link, now, zone)
+            return Standing("signin_page", "warn", "wifi-off", title, text, (Step.REFRESH,))
+        case LinkState.NO_LIST:
+            steps = (Step.PASTE, Step.OPEN, Step.BY_ID)
+            return Standing("no_list", "info", "list", _("This server offers no list"), text, steps)
+
+
+def _store(link: Link) -> Standing:
+    return Standing("store", "danger", "circle-alert", _("The disk takes nothing"), _joined(link.store_trouble, _(
+        "New answers are NOT saved until this is repaired; what was marked as saved before is safe."
+    )))  # fmt: skip
+
+
+def _skew(skew_s: float) -> Standing:
+    age = show_age(abs(skew_s))
+    title = (
+        _("This computer's clock is {time} behind Flip's").format(time=age)
+        if skew_s > 0
+        else _("This computer's clock is {time} ahead of Flip's").format(time=age)
+    )
+    return Standing("skew", "warn", "timer", title, _(
+        "Countdowns follow Flip's clock, so they are right, and your answers are safe. Set this computer's clock: its "
+        "own times, like those in its log, are wrong."
+    ))  # fmt: skip
+
+
+def _refused(waiting: int) -> str:
+    if not waiting:
+        return _("Token refused")
+    return ngettext(
+        "Token refused. {count} answer is safe and waiting",
+        "Token refused. {count} answers are safe and waiting",
+        waiting,
+    ).format(count=waiting)
+
+
+def _with_age(title: str, link: Link, now: datetime, zone: tzinfo) -> str:
+    if link.list_at is None:
+        return title
+    age = show_age((now - link.list_at).total_seconds())
+    return _("{what} · list of {time}, {age} old").format(what=title, time=show_time(link.list_at, zone, now), age=age)
+
+
+def _joined(first: str, then: str) -> str:
+    return f"{first} {then}".strip()

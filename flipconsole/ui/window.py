@@ -1,0 +1,393 @@
+"""The main window: which Flip this is, how everything stands, and the commands with their answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QMainWindow, QStackedWidget, QVBoxLayout
+from typing_extensions import override
+
+from flipconsole.app.console import Console
+from flipconsole.app.facts import RowsDiff
+from flipconsole.app.link import Link, LinkState
+from flipconsole.app.notices import Notice
+from flipconsole.domain.chips import Chip
+from flipconsole.domain.language import _
+from flipconsole.domain.times import zone_name
+from flipconsole.ui.application import SYSTEM, chosen_theme
+from flipconsole.ui.frame.actions import WindowActions
+from flipconsole.ui.frame.closing import CloseDialog
+from flipconsole.ui.frame.dialogs import WindowDialogs
+from flipconsole.ui.frame.late_timeline import LateTimeline
+from flipconsole.ui.frame.outcomes import Outcomes
+from flipconsole.ui.frame.remembered import WindowState, pulled_back, read_state, write_state
+from flipconsole.ui.frame.workspace import Workspace
+from flipconsole.ui.importing.drops import Drops
+from flipconsole.ui.notices import Notices, announce, notice_key
+from flipconsole.ui.states.banner import BannerStack
+from flipconsole.ui.states.page import StatePage
+from flipconsole.ui.states.standing import Step, banners, page
+from flipconsole.ui.status_strip.strip import StatusStrip
+from flipconsole.ui.theme import apply_theme, environment_colour
+from flipconsole.ui.tray import Tray, Worst
+
+_FRAME = 3
+_DEFAULT = QRect(0, 0, 1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Shows one console until it is closed; `theme` is "light", "dark" or "system".
+
+    Nothing here raises the window or takes the focus but `show_by_user_request`.
+
+    Signals:
+        closed: a person has closed the window.
+        connection_requested: a person wants another server, operator or token.
+        theme_chosen: the name of the theme that a person has picked.
+        first_painted: the list has been on the screen once; the timeline comes now.
+        completed: the timeline is there too.
+    """
+
+    closed = Signal()
+    connection_requested = Signal()
+    theme_chosen = Signal(str)
+    first_painted = Signal()
+    completed = Signal()
+
+    def __init__(self, console: Console, zone: ZoneInfo, theme: str, resources: Path, data_directory: Path) -> None:
+        super().__init__()
+        self._console = console
+        self._laptop_zone = self._zone = zone
+        self._theme_name = theme
+        self._theme = chosen_theme(theme)
+        self._resources = resources
+        self._directory = data_directory
+        self._was_painted = self._is_over = False
+        self._close_dialog: CloseDialog | None = None
+        environment = console.environment
+        self.setWindowTitle(
+            _("{environment} · {address} · Flip console").format(
+                environment=environment.value, address=console.origin.base_url
+            )
+        )
+        self.strip = StatusStrip(environment, self._theme, self)
+        self.banners = BannerStack(self._theme, self)
+        self.workspace = Workspace(console, zone, self._theme, self)
+        self.page = StatePage(self._theme, self)
+        self.notices = Notices(console.now, self)
+        self.tray = Tray(self, environment.value)
+        self._outcomes = Outcomes(console, self)
+        self._late_timeline = LateTimeline(self)
+        self.actions_of_window = WindowActions(self, self._zones(), theme, "laptop")
+        self.dialogs = WindowDialogs(console, self)
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._state = read_state(data_directory)
+        self._lay_out()
+        self._connect()
+        self._connect_actions()
+        self._take_theme()
+        self._put_back()
+        self._show_everything()
+
+    # -- what the program asks ------------------------------------------------------------------------------------
+
+    def show_by_user_request(self) -> None:
+        """Come to the front, because a person asked for it (a second start, the tray icon)."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def put_away(self) -> None:
+        """Close without asking and release everything; the console is not touched any more."""
+        if self._is_over:
+            return
+        self._is_over = True
+        self._tick.stop()
+        self.tray.close()
+        self._outcomes.close()
+        console = self._console
+        console.rows_changed.disconnect(self._on_rows_changed)
+        console.link_changed.disconnect(self._on_link_changed)
+        console.notice_raised.disconnect(self._on_notice_raised)
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
+        self.close()
+        self.deleteLater()
+
+    def is_painted(self) -> bool:
+        """Whether the window has been on the screen."""
+        return self._was_painted
+
+    def is_complete(self) -> bool:
+        """Whether everything that comes after the first paint is there."""
+        timeline = self.workspace.timeline
+        return self._was_painted and timeline is not None and timeline.is_complete
+
+    def show_fault(self, text: str) -> None:
+        """Say that something unexpected happened; the window goes on."""
+        if not self._is_over:
+            self.notices.tell_fault(text)
+
+    def select_most_urgent(self) -> None:
+        """Select the first row of the list, if there is one."""
+        first = self.workspace.list.table.rows.id_at(0) if self.workspace.list.table.rows.rowCount() else None
+        if first is not None:
+            self.workspace.show_command(first)
+
+    # -- building ------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._frame = QFrame(self)
+        self._frame.setObjectName("environmentFrame")
+        self._stack = QStackedWidget(self._frame)
+        self._stack.addWidget(self.workspace)
+        self._stack.addWidget(self.page)
+        column = QVBoxLayout(self._frame)
+        column.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
+        column.setSpacing(0)
+        for widget, stretch in ((self.strip, 0), (self.banners, 0), (self._stack, 1)):
+            column.addWidget(widget, stretch)
+        self.setCentralWidget(self._frame)
+        answers = self.workspace.answers
+        self.actions_of_window.fill(self.menuBar(), [*answers.actions_of_answers.values(), answers.undo_action])
+
+    def _connect(self) -> None:
+        console = self._console
+        console.rows_changed.connect(self._on_rows_changed)
+        console.link_changed.connect(self._on_link_changed)
+        console.notice_raised.connect(self._on_notice_raised)
+        self._outcomes.told.connect(lambda text: announce(self, text))
+        self.strip.outbox_asked.connect(self._on_outbox_asked)
+        self.strip.unreadable_asked.connect(lambda: self.dialogs.show_unreadable(self._theme))
+        for states in (self.banners, self.page):
+            states.step_asked.connect(self._on_step_asked)
+            states.token_given.connect(console.use_token)
+        self.banners.dismissed.connect(lambda key: self.notices.dismiss(notice_key(key)))
+        self.notices.changed.connect(self._show_states)
+        self.dialogs.command_asked.connect(self.workspace.show_command)
+        self.dialogs.imported.connect(self.workspace.show_commands)
+        self.tray.show_asked.connect(self.show_by_user_request)
+        self.tray.refresh_asked.connect(console.refresh)
+        self.tray.quit_asked.connect(self.close)
+        self._late_timeline.arrived.connect(self._on_timeline_arrived)
+        self._tick.timeout.connect(self._on_second_passed)
+        drops = Drops(self)
+        drops.files_dropped.connect(self.dialogs.import_files)
+        drops.text_dropped.connect(self.dialogs.import_text)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    def _connect_actions(self) -> None:
+        actions, space = self.actions_of_window, self.workspace
+        actions.paste.triggered.connect(lambda: self.dialogs.import_text(QGuiApplication.clipboard().text()))
+        actions.open.triggered.connect(self.dialogs.choose_file)
+        actions.by_id.triggered.connect(lambda: self.dialogs.answer_by_id(self._zone, self._theme))
+        actions.connection.triggered.connect(self._on_connection_asked)
+        actions.quit.triggered.connect(self.close)
+        actions.refresh.triggered.connect(self._console.refresh)
+        actions.outbox.triggered.connect(self._on_outbox_asked)
+        actions.to_list.triggered.connect(lambda: space.list.table.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        actions.to_detail.triggered.connect(lambda: space.detail.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        actions.to_timeline.triggered.connect(space.focus_timeline)
+        actions.timeline.setChecked(not self._state.hides_timeline)
+        actions.timeline.toggled.connect(space.set_timeline_visible)
+        actions.legend.triggered.connect(space.toggle_legend)
+        actions.keys.triggered.connect(lambda: self.dialogs.show_keys(actions.key_groups()))
+        actions.about.triggered.connect(lambda: self.dialogs.show_about(self._theme, self._directory))
+        for name, action in actions.themes.items():
+            action.triggered.connect(lambda _checked=False, name=name: self._on_theme_chosen(name))
+        for name, action in actions.zones.items():
+            action.triggered.connect(lambda _checked=False, name=name: self._on_zone_chosen(name))
+
+    def _zones(self) -> dict[str, str]:
+        laptop = _("This computer's: {zone}").format(zone=zone_name(self._laptop_zone, self._console.now()))
+        return {"laptop": laptop, "UTC": "UTC"}
+
+    # -- what happens --------------------------------------------------------------------------------------------
+
+    def _on_rows_changed(self, diff: RowsDiff) -> None:
+        self.workspace.apply(diff)
+        self._show_states()
+        self._show_tray()
+
+    def _on_link_changed(self, link: Link) -> None:
+        self.strip.show_link(link, self._console.now())
+        self._show_states()
+        self._show_tray()
+
+    def _on_notice_raised(self, notice: Notice) -> None:
+        self.notices.take(notice)
+        self.tray.toast(notice)
+
+    def _on_second_passed(self) -> None:
+        self.workspace.tick()
+        self.notices.pass_time()
+        self.strip.show_link(self._console.link, self._console.now())
+        self._show_states()
+        self._show_tray()
+
+    def _show_everything(self) -> None:
+        self.strip.show_link(self._console.link, self._console.now())
+        self._show_states()
+        self._show_tray()
+
+    def _show_states(self) -> None:
+        console, now = self._console, self._console.now()
+        has_rows = bool(console.rows)
+        if not has_rows:
+            self.page.show_standing(page(console.link, now, self._zone))
+        self._stack.setCurrentWidget(self.workspace if has_rows else self.page)
+        states = banners(console.link, now, self._zone, with_link=has_rows)
+        self.banners.show_standings([*states, *self.notices.standings()])
+
+    def _show_tray(self) -> None:
+        counts = self.workspace.list.table.rows.index_of_rows.counts
+        needs_you = self._console.link.needs_you
+        waiting = counts[Chip.TO_ACKNOWLEDGE] + counts[Chip.CONFIRM_REMOVAL]
+        if needs_you or self._console.link.state is LinkState.TOKEN_REFUSED or self._console.link.store_trouble:
+            self.tray.show_counts(max(1, needs_you), Worst.NEEDS_YOU)
+        elif counts[Chip.LATE]:
+            self.tray.show_counts(waiting, Worst.LATE)
+        else:
+            self.tray.show_counts(waiting, Worst.OPEN if waiting else Worst.QUIET)
+
+    def _on_step_asked(self, key: str, step: str) -> None:
+        match step:
+            case Step.REFRESH:
+                self._console.refresh()
+            case Step.CONNECTION:
+                self._on_connection_asked()
+            case Step.PASTE:
+                self.actions_of_window.paste.trigger()
+            case Step.OPEN:
+                self.actions_of_window.open.trigger()
+            case Step.BY_ID:
+                self.actions_of_window.by_id.trigger()
+            case Step.SHOW:
+                self.workspace.show_commands(self.notices.ids_of(notice_key(key)))
+                self.notices.dismiss(notice_key(key))
+
+    def _on_outbox_asked(self) -> None:
+        self.dialogs.show_outbox(self._theme)
+
+    def _on_connection_asked(self) -> None:
+        self._keep_state()
+        self.connection_requested.emit()
+
+    def _on_timeline_arrived(self) -> None:
+        if self._is_over:
+            return
+        self.workspace.add_timeline()
+        self._tell_when_complete()
+
+    def _tell_when_complete(self) -> None:
+        if self.is_complete():
+            self.completed.emit()
+        elif not self._is_over:
+            QTimer.singleShot(20, self, self._tell_when_complete)
+
+    # -- looks ---------------------------------------------------------------------------------------------------
+
+    def _on_theme_chosen(self, name: str) -> None:
+        self._theme_name = name
+        self._take_theme()
+        self.theme_chosen.emit(name)
+
+    def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        if self._theme_name == SYSTEM and not self._is_over:
+            self._take_theme()
+
+    def _take_theme(self) -> None:
+        theme = chosen_theme(self._theme_name)
+        application = QApplication.instance()
+        if theme != self._theme and isinstance(application, QApplication):
+            apply_theme(application, theme, self._resources)
+            for view in (self.strip, self.banners, self.workspace, self.page):
+                view.set_theme(theme)
+        self._theme = theme
+        self.actions_of_window.set_theme(theme)
+        colour = environment_colour(theme, self._console.environment)
+        self._frame.setStyleSheet(f"#environmentFrame {{ border: {_FRAME}px solid {colour}; }}")
+
+    def _on_zone_chosen(self, name: str) -> None:
+        self._zone = self._laptop_zone if name == "laptop" else ZoneInfo(name)
+        self.workspace.set_zone(self._zone)
+        self._show_states()
+
+    # -- coming and going ----------------------------------------------------------------------------------------
+
+    def _put_back(self) -> None:
+        """Where the window was, as long as that is on a screen."""
+        kept = self._state
+        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        if kept.place is None:
+            self.resize(_DEFAULT.size().boundedTo(screens[0].size()) if screens else _DEFAULT.size())
+        else:
+            self.setGeometry(pulled_back(QRect(*kept.place), screens))
+        self.workspace.arrange(self.rect())
+        self.workspace.restore(kept.splitters)
+        self.workspace.set_timeline_visible(not kept.hides_timeline)
+        if kept.is_maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _keep_state(self) -> None:
+        place = self.normalGeometry() if self.isMaximized() else self.geometry()
+        write_state(
+            self._directory,
+            WindowState(
+                (place.x(), place.y(), place.width(), place.height()),
+                self.isMaximized(),
+                self.workspace.sizes(),
+                not self.actions_of_window.timeline.isChecked(),
+            ),
+        )
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self._on_first_painted)
+
+    def _on_first_painted(self) -> None:
+        self.first_painted.emit()
+        self._late_timeline.start()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_over:
+            self._on_second_passed()
+            self._tick.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._tick.stop()
+        super().hideEvent(event)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Answers that have not arrived are named first; they are kept either way."""
+        if self._is_over:
+            event.accept()
+            return
+        event.ignore()
+        unsent = self._console.unsent()
+        if not unsent:
+            self._go()
+        elif self._close_dialog is None:
+            dialog = self._close_dialog = CloseDialog(unsent, self._console.environment, self._theme, self)
+            dialog.accepted.connect(self._go)
+            dialog.finished.connect(self._on_close_answered)
+            dialog.open()
+
+    def _on_close_answered(self, _result: int) -> None:
+        self._close_dialog = None
+
+    def _go(self) -> None:
+        self._keep_state()
+        self.closed.emit()
