@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
 
 from flipconsole.domain.command import Answer
 from flipconsole.domain.terms import Terms
+
+CLOCK_SLACK = timedelta(minutes=1)
+"""A moment that lies further ahead than it can was noted by a clock that has been set since: it holds nothing up."""
 
 
 class AckState(StrEnum):
@@ -55,6 +58,16 @@ class Ack(msgspec.Struct, frozen=True):
     outcome: str = ""
     http_status: int | None = None
     answers_seq: int | None = None
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether its undo time still runs; an answer noted by a clock that was far ahead is not held back for that."""
+        return self.created_at - CLOCK_SLACK <= now < self.not_before
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it may leave now."""
+        if self.state is not AckState.QUEUED or self.is_held(now):
+            return False
+        return self.next_at is None or not now < self.next_at <= now + CLOCK_SLACK
 
     def but(self, **changes: object) -> Ack:
         """The same ack with some fields changed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -11,6 +11,7 @@ from flipconsole.domain.command import Command, DeviceStatus
 from flipconsole.domain.held import Held, Source
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_SLACK = timedelta(seconds=5)
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -32,7 +33,8 @@ def merge(
     """What changes when `commands` arrive; the same data again changes nothing.
 
     `complete`: the commands are a whole list, so a held command that it does not name is gone from it. Imported ones,
-    which no list ever named, cannot go. An older `updated_at` never replaces a newer one.
+    which no list ever named, cannot go. An older `updated_at` never replaces a newer one, but what was only pasted
+    gives way to any word of Flip's, and a pasted version from the future is passed over: it would hide what changes.
     """
     changes: list[Change] = []
     named: set[str] = set()
@@ -53,7 +55,7 @@ def _after(before: Held | None, command: Command, source: Source, now: datetime,
     if before is None:
         return Held(command, now, source, _pending_since(None, command, now), None, doubled)
     standing = before.command
-    if standing is not command and standing != command and _is_older(command, standing):
+    if standing is not command and standing != command and _is_outranked(before, command, source, now):
         command = standing
     back = before.gone_at is not None and source is not Source.IMPORT
     from_list = source if source is not Source.IMPORT else before.source
@@ -69,10 +71,22 @@ def _after(before: Held | None, command: Command, source: Source, now: datetime,
     )
 
 
+def _is_outranked(before: Held, incoming: Command, source: Source, now: datetime) -> bool:
+    if source is not Source.IMPORT and before.source is Source.IMPORT:
+        return False
+    if source is Source.IMPORT and before.source is not Source.IMPORT and _is_from_the_future(incoming, now):
+        return True
+    return _is_older(incoming, before.command)
+
+
 def _is_older(incoming: Command, standing: Command) -> bool:
     if incoming.updated_at is None or standing.updated_at is None:
         return False
     return incoming.updated_at < standing.updated_at
+
+
+def _is_from_the_future(command: Command, now: datetime) -> bool:
+    return command.updated_at is not None and command.updated_at > now + _SLACK
 
 
 def _pending_since(before: Held | None, command: Command, now: datetime) -> datetime | None:

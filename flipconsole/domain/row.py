@@ -39,6 +39,9 @@ UNDER_WAY = frozenset({Stage.SAVING, Stage.HOLDING, Stage.WAITING, Stage.SENDING
 ASKING = frozenset({Stage.NOT_SAVED, Stage.NEEDS_REVIEW, Stage.NOT_ACCEPTED})
 """A person must look at the answer."""
 
+ASKING_STATES = frozenset({AckState.NEEDS_REVIEW, AckState.FAILED})
+"""Settled, and yet not done with: a person must look at the ack."""
+
 
 class Row(msgspec.Struct, frozen=True):
     """Everything a view may show of one command, derived from the snapshot and the acks.
@@ -109,19 +112,19 @@ _UNANSWERED = frozenset({Stage.NONE, Stage.NOT_SAVED, Stage.WITHDRAWN, Stage.NEE
 
 
 def stage_of(acks: Sequence[Ack], held: Held, now: datetime) -> Stage:
-    """The stage of the newest ack that is still under way, else of the newest; all of them are on disk.
+    """The stage of the ack that counts (see `ack_that_counts`); all of them are on disk.
 
     A delivered ack counts only while it answers what stands: once Flip asks anew (a cancellation resets the command to
     PENDING), or stands on another status, the row is unanswered by us again.
     """
     if not acks:
         return Stage.NONE
-    ack = next((one for one in reversed(acks) if not one.state.is_settled), acks[-1])
+    ack = ack_that_counts(acks)
     match ack.state:
         case AckState.QUEUED if ack.unheard:
             return Stage.NOT_CONFIRMED
         case AckState.QUEUED:
-            return Stage.HOLDING if now < ack.not_before else Stage.WAITING
+            return Stage.HOLDING if ack.is_held(now) else Stage.WAITING
         case AckState.SENDING:
             return Stage.SENDING
         case AckState.DELIVERED:
@@ -132,6 +135,19 @@ def stage_of(acks: Sequence[Ack], held: Held, now: datetime) -> Stage:
             return Stage.NOT_ACCEPTED
         case AckState.WITHDRAWN:
             return Stage.WITHDRAWN
+
+
+def ack_that_counts(acks: Sequence[Ack]) -> Ack:
+    """The newest ack under way, else the newest; `acks` is not empty.
+
+    Taking back a newer answer brings back the question that the one before it left open.
+    """
+    newest_first = acks[::-1]
+    under_way = next((ack for ack in newest_first if not ack.state.is_settled), None)
+    if under_way is not None:
+        return under_way
+    before = next((ack for ack in newest_first if ack.state is not AckState.WITHDRAWN), None)
+    return before if before is not None and before.state in ASKING_STATES else acks[-1]
 
 
 def _stands(ack: Ack, held: Held) -> bool:

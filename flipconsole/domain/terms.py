@@ -26,7 +26,8 @@ class Terms(msgspec.Struct, frozen=True, gc=False):
     """The ten terms in the form in which they are kept: times as ISO 8601 UTC text, the rest as Flip gave it.
 
     `unreadable` holds (path, raw text) of terms that could not be understood, so that a change in them counts too.
-    `updated_at`, the reason, `duration_s` and the deprecated fields are not terms.
+    `updated_at`, the reason, `duration_s` and the deprecated fields are not terms. Nor is `listed`: it notes whether
+    Flip's list still named the command when the operator looked (a clock cannot tell that: it may be set meanwhile).
     """
 
     device_id: str
@@ -40,9 +41,10 @@ class Terms(msgspec.Struct, frozen=True, gc=False):
     enable_grid_import: bool | None
     backup_reserve_percentage: int | None
     unreadable: tuple[tuple[str, str], ...] = ()
+    listed: bool = True
 
 
-def terms_of(command: Command) -> Terms:
+def terms_of(command: Command, *, listed: bool = True) -> Terms:
     """The terms of a command as it stands."""
     battery = command.battery_commands
     return Terms(
@@ -61,6 +63,7 @@ def terms_of(command: Command) -> Terms:
             for field in command.unreadable
             if field.path.rpartition(".")[2] in TERM_NAMES or field.path == "battery_commands"
         ),
+        listed=listed,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
 from flipconsole.domain.ack import Ack
-from flipconsole.domain.command import Answer, Command, Status
+from flipconsole.domain.command import Answer, Command, DeviceStatus, Status
 from flipconsole.domain.held import Held, Source
 from flipconsole.domain.language import _
 from flipconsole.domain.terms import Terms, changed_terms, term_time, terms_of
@@ -31,79 +32,135 @@ class Verdict(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-def judge(ack: Ack, held: Held | None, now: datetime, *, has_list: bool) -> Verdict:
+def judge(
+    ack: Ack,
+    held: Held | None,
+    now: datetime,
+    *,
+    has_list: bool,
+    named: bool = True,
+    earlier: Sequence[Ack] = (),
+) -> Verdict:
     """Compare an ack with the fresh list (design: "it looks before it speaks").
 
-    `has_list` is False for a server that offers the PATCH alone: then nothing can be compared, and the ack is sent
-    and said to be unchecked.
+    `has_list` is False for a server that offers the PATCH alone: then only what was pasted or answered since can be
+    compared, and the ack is sent and said to be unchecked. `named`: the fresh list, or an answer since, has shown the
+    command readably. `earlier` are the older acks of the command, so that a change of mind is not taken for a
+    colleague's.
     """
     if not has_list:
-        return Verdict(Decision.SEND_UNCHECKED, _("Sent without a check: this server offers no list to compare with."))
-    if held is None or held.gone_at is not None or held.source is Source.IMPORT:
-        return _judge_unlisted(ack, held)
-    current = terms_of(held.command)
+        unchecked = _("Sent without a check: this server offers no list to compare with.")
+        return Verdict(Decision.SEND_UNCHECKED, unchecked) if held is None else _judge_pasted(ack, held, now, unchecked)
+    if held is None or held.gone_at is not None or not named or held.source is Source.IMPORT:
+        return _judge_unlisted(ack, held, now, earlier)
     if ack.terms is None:
-        return _judge_unseen(ack, held.command)
-    changed = changed_terms(ack.terms, current)
-    if changed == ("device_status",) and current.device_status == ack.device_status:
-        if ack.attempts:
+        return _judge_unseen(ack, held.command, earlier)
+    changed = _changes(ack, ack.terms, held.command, earlier)
+    if changed and held.command.device_status == ack.device_status:
+        if ack.unheard:
             return Verdict(Decision.ALREADY_SO, _("Flip's list shows your answer."))
-        return Verdict(Decision.ALREADY_SO, _("Somebody gave Flip the same answer before yours was sent."))
+        if changed == ("device_status",):
+            return Verdict(Decision.ALREADY_SO, _("Somebody gave Flip the same answer before yours was sent."))
     if changed:
-        return Verdict(Decision.REVIEW, _why_review(ack, ack.terms, held.command, changed))
-    ends_at = term_time(ack.terms.ends_at)
-    if ends_at is not None and ack.created_at < ends_at <= now:
-        return Verdict(
-            Decision.REVIEW,
-            _("The command's time ended before your answer could be sent. It was not sent: decide anew."),
-        )
+        return _review(ack, _why_review(ack, held.command, changed))
+    if _has_ended(ack, now):
+        return _review(ack, _("The command's time ended before your answer could be delivered: decide anew."))
     return Verdict(Decision.SEND)
 
 
-def _judge_unlisted(ack: Ack, held: Held | None) -> Verdict:
-    if ack.attempts:
+def _judge_pasted(ack: Ack, held: Held, now: datetime, unchecked: str) -> Verdict:
+    """No list speaks of the command; what is held of it was pasted, or came as the answer to an ack."""
+    if ack.terms is None:
+        verdict = _judge_unseen(ack, held.command, ())
+        return verdict if verdict.decision is Decision.REVIEW else Verdict(Decision.SEND_UNCHECKED, unchecked)
+    changed = _changes(ack, ack.terms, held.command, ())
+    if changed and not (changed == ("device_status",) and held.command.device_status == ack.device_status):
+        return _review(ack, _why_review(ack, held.command, changed))
+    if _has_ended(ack, now) and not ack.unheard:
+        return _review(ack, _("The command's time ended before your answer could be delivered: decide anew."))
+    return Verdict(Decision.SEND_UNCHECKED, unchecked)
+
+
+def _judge_unlisted(ack: Ack, held: Held | None, now: datetime, earlier: Sequence[Ack]) -> Verdict:
+    changed = () if held is None or ack.terms is None else _changes(ack, ack.terms, held.command, earlier)
+    if held is not None and changed not in ((), ("device_status",)):
+        return _review(ack, _why_review(ack, held.command, changed))
+    if ack.unheard:
         return Verdict(
             Decision.SEND_UNCHECKED,
             _("Flip no longer lists it and its last answer was not heard: the same answer is sent once more to ask."),
         )
-    if (held is None and ack.terms is None) or (held is not None and held.source is Source.IMPORT):
-        return Verdict(Decision.SEND_UNCHECKED, _("Sent without a check: Flip's list does not name this command."))
-    if held is not None and held.gone_at is not None and held.gone_at <= ack.created_at:
-        return Verdict(Decision.SEND_UNCHECKED, _("Sent without a check: Flip no longer listed it when you answered."))
-    return Verdict(
-        Decision.REVIEW,
-        _("Flip no longer lists this command. Your answer was not sent: look whether it was replaced, then decide."),
+    unchecked = _("Sent without a check: Flip's list does not name this command.")
+    if held is None and ack.terms is None:
+        return Verdict(Decision.SEND_UNCHECKED, unchecked)
+    if held is not None and held.source is Source.IMPORT:
+        return _judge_pasted(ack, held, now, unchecked)
+    if held is not None and ack.terms is not None and not changed and not _has_ended(ack, now):
+        if not ack.terms.listed:
+            return Verdict(
+                Decision.SEND_UNCHECKED, _("Sent without a check: Flip no longer listed it when you answered.")
+            )
+        if held.command.device_status != DeviceStatus.PENDING:
+            return Verdict(
+                Decision.SEND_UNCHECKED,
+                _("Sent without a check: Flip's list no longer names it since it was answered."),
+            )
+    return _review(
+        ack, _("Flip no longer lists this command, or not readably: look whether it was replaced, then decide.")
     )
 
 
-def _judge_unseen(ack: Ack, command: Command) -> Verdict:
+def _judge_unseen(ack: Ack, command: Command, earlier: Sequence[Ack]) -> Verdict:
     """An answer given by id alone: nobody saw terms, so only an ordinary open command takes it as it is."""
     if command.device_status == ack.device_status:
         return Verdict(Decision.ALREADY_SO, _("Flip's list already shows this answer."))
-    if work_of(command.status, command.device_status) is Work.SCHEDULE:
+    is_own = command.status == Status.OK and _is_own_earlier(ack, command, earlier)
+    if is_own or work_of(command.status, command.device_status) is Work.SCHEDULE:
         return Verdict(Decision.SEND)
-    return Verdict(Decision.REVIEW, _("This command is not an ordinary open one any more. Look at it, then decide."))
+    return _review(ack, _("This command is not an ordinary open one any more. Look at it, then decide."))
 
 
-def _why_review(ack: Ack, saw: Terms, command: Command, changed: tuple[str, ...]) -> str:
+def _changes(ack: Ack, saw: Terms, command: Command, earlier: Sequence[Ack]) -> tuple[str, ...]:
+    """The terms that are not those that the operator saw, the effect of the operator's own earlier answer left out."""
+    changed = changed_terms(saw, terms_of(command))
+    return () if changed == ("device_status",) and _is_own_earlier(ack, command, earlier) else changed
+
+
+def _is_own_earlier(ack: Ack, command: Command, earlier: Sequence[Ack]) -> bool:
+    """Whether the status that stands is that of an earlier ack, still under way when this one was given instead."""
+    return command.device_status != ack.device_status and any(
+        one.attempts
+        and one.device_status == command.device_status
+        and (one.settled_at is None or one.settled_at >= ack.created_at)
+        and (one.terms is None) == (ack.terms is None)
+        and (one.terms is None or ack.terms is None or not changed_terms(one.terms, ack.terms))
+        for one in earlier
+    )
+
+
+def _has_ended(ack: Ack, now: datetime) -> bool:
+    ends_at = None if ack.terms is None else term_time(ack.terms.ends_at)
+    return ends_at is not None and ack.created_at < ends_at <= now
+
+
+def _review(ack: Ack, why: str) -> Verdict:
+    fate = _("Whether your answer had arrived is not known.") if ack.unheard else _("Your answer was not sent.")
+    return Verdict(Decision.REVIEW, f"{why} {fate}")
+
+
+def _why_review(ack: Ack, command: Command, changed: tuple[str, ...]) -> str:
     if "status" in changed and command.status == Status.CANCELED:
-        return _(
-            "Cancelled before your answer was sent. It was not sent. Flip now waits for you to confirm that it is "
-            "removed."
-        )
+        return _("It was cancelled while your answer waited. Flip now waits for you to confirm that it is removed.")
     if "status" in changed and command.status == Status.OPT_OUT:
         return _(
-            "The homeowner opted out before your answer was sent. It was not sent. Flip now waits for you to confirm "
-            "that it is removed."
+            "The homeowner opted out while your answer waited. Flip now waits for you to confirm that it is removed."
         )
     if changed == ("device_status",):
-        return _(
-            "Somebody set {theirs} while your {mine} was waiting. Yours was not sent: keep theirs or send yours."
-        ).format(theirs=command.device_status[:60], mine=ack.device_status)
+        return _("Somebody set {theirs} while your {mine} was waiting: keep theirs or send yours.").format(
+            theirs=command.device_status[:60], mine=ack.device_status
+        )
     names = ", ".join(term_title(name) for name in changed)
-    return _("Flip changed this command before your answer was sent: {names}. It was not sent: decide anew.").format(
-        names=names
-    )
+    return _("Flip changed this command while your answer waited: {names}. Decide anew.").format(names=names)
 
 
 def term_title(name: str) -> str:
