@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -47,10 +48,11 @@ async def open_parts(
     undo_s: float | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     clock: FlipClock | None = None,
+    chance: random.Random | None = None,
 ) -> AsyncIterator[Parts]:
     """Everything between the disk and the wire for one origin, loaded with what was known last.
 
-    `undo_s` overrides the settings; `transport` and `clock` are the doors to another network and another time.
+    `undo_s` overrides the settings; `transport`, `clock` and `chance` are the doors to another network, time and luck.
     Closing waits until every answer given is on disk.
 
     Raises:
@@ -70,14 +72,16 @@ async def open_parts(
         client = await stack.enter_async_context(FlipClient(origin, None, settings.paths, transport=transport))
         lock = SenderLock(folder / "sender.lock")
         stack.callback(lock.release)
-        safekeeping = Safekeeping(lambda job: _hop(loop, job))
+        safekeeping = Safekeeping(lambda job: _hop(loop, job), loaded.trouble)
         diary = Diary(clock, settings.operator)
         board = NoticeBoard()
         facts = Facts(clock)
         facts.load(held.values())
         facts.take_acks(loaded.acks)
         facts.take_attention(loaded.attention)
-        courier = Courier(client, facts, outbox, snapshot, lock, clock, diary, board, safekeeping, list_at=list_at)
+        courier = Courier(
+            client, facts, outbox, snapshot, lock, clock, diary, board, safekeeping, list_at=list_at, chance=chance
+        )
 
         def take_token(given: str) -> None:
             if given:
@@ -85,12 +89,7 @@ async def open_parts(
             client.use_token(Token(given) if given else None)
 
         def take_foreign(foreign: Loaded) -> None:
-            def take() -> None:
-                facts.take_acks(foreign.acks)
-                facts.take_attention(foreign.attention)
-                courier.wake()
-
-            _hop(loop, take)
+            _hop(loop, lambda: courier.take_foreign(foreign))
 
         console = Console(
             origin,
@@ -106,7 +105,6 @@ async def open_parts(
             take_token=take_token,
         )
         console.use_token(secret)
-        safekeeping.say(loaded.trouble)
         outbox.on_foreign_change(take_foreign)
         yield Parts(console, courier)
 

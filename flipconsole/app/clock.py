@@ -5,9 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+GAP_S = 5.0
+"""Wall and steady clock part by more than this: the machine slept, or its clock was set."""
 
 TRUSTED_SKEW_S = 1.5
 """A `Date` header counts whole seconds: smaller differences than this are its rounding, not a skew."""
+
+
+class Moment(NamedTuple):
+    """One moment on both clocks, so that neither sleep nor a set clock can hide what has passed since."""
+
+    wall: datetime
+    steady: float
 
 
 class FlipClock:
@@ -24,7 +35,7 @@ class FlipClock:
         self._wall = wall
         self.steady = steady
         self.skew_s: float | None = None
-        self._last = (wall(), steady())
+        self._last = self.mark()
 
     def now(self) -> datetime:
         """Flip's time, as far as it is known; this machine's until the first answer."""
@@ -41,9 +52,27 @@ class FlipClock:
         if self.skew_s is None or abs(skew_s - self.skew_s) > TRUSTED_SKEW_S:
             self.skew_s = skew_s
 
-    def jumped_s(self) -> float:
-        """By how many seconds wall and steady clock parted since the last call: sleep, or a clock that was set."""
-        wall, steady = self._wall(), self.steady()
-        last_wall, last_steady = self._last
-        self._last = (wall, steady)
-        return (wall - last_wall).total_seconds() - (steady - last_steady)
+    def mark(self) -> Moment:
+        """The present moment, for `age_s` later on."""
+        return Moment(self._wall(), self.steady())
+
+    def age_s(self, moment: Moment) -> float:
+        """Seconds since that moment; infinite when the machine slept or its clock was set in between."""
+        parted_s, steady_s = self._since(moment)
+        return float("inf") if abs(parted_s) > GAP_S else steady_s
+
+    def has_jumped(self) -> bool:
+        """Whether the machine slept, or its clock was set, since the last call.
+
+        Time that only the wall clock counts has passed (sleep); a wall clock that went back was set, and Flip's time
+        goes on as it was.
+        """
+        parted_s, _steady_s = self._since(self._last)
+        self._last = self.mark()
+        if parted_s < -GAP_S:
+            self.skew_s = (self.skew_s or 0.0) - parted_s
+        return abs(parted_s) > GAP_S
+
+    def _since(self, moment: Moment) -> tuple[float, float]:
+        steady_s = self.steady() - moment.steady
+        return (self._wall() - moment.wall).total_seconds() - steady_s, steady_s

@@ -16,16 +16,16 @@ from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
 from flipconsole.app.link import Link
 from flipconsole.app.notices import NoticeBoard
-from flipconsole.app.safekeeping import Safekeeping
+from flipconsole.app.safekeeping import Place, Safekeeping
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.answerable import answerable
-from flipconsole.domain.command import Answer, Command, Status, UnreadableRow
+from flipconsole.domain.command import Answer, Status, UnreadableRow
 from flipconsole.domain.environment import Environment, Origin
 from flipconsole.domain.held import Source
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import is_canonical_id
-from flipconsole.domain.row import UNDER_WAY, Row
+from flipconsole.domain.row import ASKING_STATES, Row
 from flipconsole.domain.terms import changed_terms, terms_of
 from flipconsole.domain.work import Work
 from flipconsole.store.outbox import AckChange, Changed, Outbox, Put
@@ -95,6 +95,7 @@ class Console:
         self._diary = diary
         self._safekeeping = safekeeping
         self._take_token = take_token
+        self._undone: set[str] = set()
         facts.rows_changed.connect(self.rows_changed.emit)
         facts.acks_changed.connect(self.acks_changed.emit)
         courier.link_changed.connect(self.link_changed.emit)
@@ -152,7 +153,7 @@ class Console:
 
     def life_of(self, command_id: str, then: Callable[[Sequence[JournalLine]], None]) -> None:
         """Read the journal of one command and hand it to `then`, soon, oldest line first."""
-        self._safekeeping.follow(self._outbox.read_journal(command_id), then)
+        self._safekeeping.follow(self._outbox.read_journal(command_id), then, place=None)
 
     # -- answering -----------------------------------------------------------------------------------------------
 
@@ -170,7 +171,7 @@ class Console:
                 excluded.append(Excluded(row, why))
             else:
                 taken.add(row.id)
-                acks.append(self._ack(row.id, row.held.command, answer, reason))
+                acks.append(self._ack(row.id, row, answer, reason))
         self._save(acks)
         return tuple(excluded)
 
@@ -185,39 +186,52 @@ class Console:
         if row is not None:
             excluded = self.acknowledge([row], answer, reason)
             return excluded[0].why if excluded else ""
+        if self.is_saving(command_id):
+            return _("Its answer is just being saved.")
         self._save([self._ack(command_id, None, answer, reason)])
         return ""
 
     def undo(self, command_id: str) -> None:
-        """Take the newest answer back, as long as it has not left."""
-        row = self.rows.get(command_id)
-        if row is not None and row.newest_ack is not None:
-            self._withdraw(row.newest_ack, "undone", _("Taken back before it left."))
+        """Take the newest answer back, as long as it has not left; one that is just being saved, as soon as it is."""
+        if self.is_saving(command_id):
+            self._undone.add(command_id)
+            return
+        acks = self._facts.acks_of(command_id)
+        if acks and acks[-1].state is AckState.QUEUED and not acks[-1].unheard:
+            self._withdraw(acks[-1], "undone", _("Taken back before it left."))
 
     def withdraw(self, seq: int) -> None:
         """Give up an answer that waits, failed, or needs review; what Flip has is not touched."""
         ack = self._facts.ack(seq)
-        if ack is not None:
+        if ack is not None and (ack.state is AckState.QUEUED or ack.state in ASKING_STATES):
             self._withdraw(ack, "withdrawn", _("Withdrawn by {who}.").format(who=self.operator or _("the operator")))
 
     def keep_theirs(self, seq: int) -> None:
-        """Settle a conflict in favour of what Flip has."""
-        self.withdraw(seq)
+        """Settle a conflict in favour of what Flip has, with all older questions about the command."""
+        ack = self._facts.ack(seq)
+        for one in () if ack is None else self._facts.acks_of(ack.command_id):
+            if one.seq <= seq and one.state in ASKING_STATES:
+                self.withdraw(one.seq)
 
     def send_mine(self, seq: int) -> str:
-        """Settle a conflict with one's own answer, now meant for the terms that stand; returns why not, or ""."""
+        """Settle a conflict with one's own answer, now meant for the terms that stand; returns why not, or "".
+
+        The old answer is given up only once the new one is on disk.
+        """
         ack = self._facts.ack(seq)
         if ack is None:
             return _("That answer is not there any more.")
         row = self.rows.get(ack.command_id)
-        if row is None:
-            return self.answer_by_id(ack.command_id, ack.device_status, ack.reason)
-        if row.work is Work.REMOVE and ack.terms is not None and ack.terms.status == Status.OK:
-            return _("Flip cancelled it meanwhile, so that answer would now mean something else. Answer the removal.")
-        excluded = self.acknowledge([row], ack.device_status, ack.reason)
-        if excluded:
-            return excluded[0].why
-        self.withdraw(seq)
+        if row is None and self.is_saving(ack.command_id):
+            return _("Its answer is just being saved.")
+        if row is not None:
+            if row.work is Work.REMOVE and (ack.terms is None or ack.terms.status == Status.OK):
+                return _("Flip cancelled it meanwhile, so that answer would mean something else. Answer the removal.")
+            why_not = self._why_not(row, ack.device_status, ack.reason)
+            if why_not:
+                return why_not
+        again = self._ack(ack.command_id, row, ack.device_status, ack.reason)
+        self._save([again], lambda: self.keep_theirs(seq))
         return ""
 
     def retry(self, seq: int) -> None:
@@ -259,7 +273,8 @@ class Console:
         found = read_import(text)
         changes = self._facts.take_commands(found.commands, Source.IMPORT, doubled=found.doubled)
         if changes:
-            self._safekeeping.follow(self._snapshot.apply([change.after for change in changes], (), None))
+            applied = self._snapshot.apply([change.after for change in changes], (), None)
+            self._safekeeping.follow(applied, place=Place.LIST)
             lines = [self._diary.line("imported", text=name), *self._diary.lines_of(changes)]
             self._safekeeping.follow(self._outbox.note(lines))
         return ImportReport(tuple(command.id for command in found.commands), found.unreadable)
@@ -275,30 +290,26 @@ class Console:
             return _("It changed while you were looking. Look again, then answer.")
         if current.held.gone_at is not None and shown.held.gone_at is None:
             return _("It left Flip's list while you were looking.")
-        newest = current.newest_ack
-        if (
-            newest is not None
-            and current.stage in UNDER_WAY
-            and newest.device_status == answer
-            and newest.reason == _clean(reason)
-        ):
+        under_way = next((ack for ack in reversed(current.acks) if not ack.state.is_settled), None)
+        if under_way is not None and under_way.device_status == answer and under_way.reason == _clean(reason):
             return _("The same answer is already under way.")
         return ""
 
-    def _ack(self, command_id: str, command: Command | None, answer: Answer, reason: str | None) -> Ack:
+    def _ack(self, command_id: str, row: Row | None, answer: Answer, reason: str | None) -> Ack:
         now = self.now()
+        held = None if row is None else row.held
         return Ack(
             command_id=command_id,
             device_status=answer,
             reason=_clean(reason),
             operator=self.operator,
-            terms=None if command is None else terms_of(command),
-            seen_updated_at=None if command is None else command.updated_at,
+            terms=None if held is None else terms_of(held.command, listed=held.gone_at is None),
+            seen_updated_at=None if held is None else held.command.updated_at,
             created_at=now,
             not_before=now + timedelta(seconds=self.undo_s),
         )
 
-    def _save(self, acks: list[Ack]) -> None:
+    def _save(self, acks: list[Ack], then: Callable[[], None] | None = None) -> None:
         if not acks:
             return
         ids = [ack.command_id for ack in acks]
@@ -307,14 +318,21 @@ class Console:
 
         def saved(put: Put) -> None:
             self._facts.saved(ids, (*put.withdrawn, *put.acks))
+            for command_id in self._undone.intersection(ids):
+                self._undone.discard(command_id)
+                self.undo(command_id)
+            if then is not None:
+                then()
             self._courier.wake()
             self.acks_saved.emit(put.acks)
 
-        self._safekeeping.follow(self._outbox.put(acks, lines), saved, lambda why: self._facts.not_saved(acks, why))
+        def not_saved(why: str) -> None:
+            self._undone.difference_update(ids)
+            self._facts.not_saved(acks, why)
+
+        self._safekeeping.follow(self._outbox.put(acks, lines), saved, not_saved)
 
     def _withdraw(self, ack: Ack, what: str, text: str) -> None:
-        if ack.state is AckState.SENDING or ack.state is AckState.DELIVERED:
-            return
         line = self._diary.line(what, ack, text=text)
         self._change(ack, [line], state=AckState.WITHDRAWN, settled_at=self.now(), outcome=text)
 

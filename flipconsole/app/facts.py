@@ -10,12 +10,12 @@ from typing import NamedTuple
 from psygnal import Signal
 
 from flipconsole.app.clock import FlipClock
-from flipconsole.domain.ack import Ack, AckState, Attention
+from flipconsole.domain.ack import Ack, Attention
 from flipconsole.domain.command import Command, UnreadableRow
 from flipconsole.domain.held import Held, Source
 from flipconsole.domain.merge import Change, merge
 from flipconsole.domain.replacement import find_replacements
-from flipconsole.domain.row import FUSE, Row, Stage, stage_of
+from flipconsole.domain.row import ASKING_STATES, FUSE, Row, Stage, ack_that_counts, stage_of
 from flipconsole.domain.work import Work
 
 
@@ -55,6 +55,7 @@ class Facts:
         self._holding: set[str] = set()
         self._open: dict[str, Row] = {}
         self._asking: dict[str, Ack] = {}
+        self._named: set[str] = set()
         self._rows: dict[str, Row] = {}
         self.rows: Mapping[str, Row] = MappingProxyType(self._rows)
         self.open_rows: Mapping[str, Row] = MappingProxyType(self._open)
@@ -79,6 +80,11 @@ class Facts:
         doubled: Collection[str] = (),
     ) -> list[Change]:
         """Merge what has arrived and tell what changed; the same data again changes nothing."""
+        commands = tuple(commands)
+        if source is Source.LIST:
+            self._named = {command.id for command in commands}
+        elif source is Source.ANSWER:
+            self._named.update(command.id for command in commands)
         changes = merge(self._held, commands, source=source, now=self._clock.now(), complete=complete, doubled=doubled)
         touched: set[str] = set()
         devices: set[str] = set()
@@ -89,6 +95,10 @@ class Facts:
         touched |= self._link_replacements(devices)
         self._derive(touched)
         return changes
+
+    def is_named(self, command_id: str) -> bool:
+        """Whether Flip itself has shown the command readably: in the last list, or in an answer since."""
+        return command_id in self._named
 
     def _hold(self, held: Held) -> None:
         command = held.command
@@ -134,8 +144,9 @@ class Facts:
         """Take acks as they are on disk now, new or moved on."""
         touched: set[str] = set()
         for ack in acks:
-            self._keep(ack)
-            touched.add(ack.command_id)
+            if self._acks[ack.command_id].get(ack.seq) != ack:
+                self._keep(ack)
+                touched.add(ack.command_id)
         self._derive(touched)
         if touched:
             self.acks_changed.emit(frozenset(touched))
@@ -149,12 +160,14 @@ class Facts:
         self._note_asking(ack.command_id)
 
     def _note_asking(self, command_id: str) -> None:
-        """Keep the newest ack of the command at hand if a person must look at it."""
+        """Keep the ack of the command that counts at hand if a person must look at it."""
         acks = self._acks[command_id]
-        newest = self._unsaved.get(command_id) or (acks[max(acks)] if acks else None)
-        unsaved = command_id in self._unsaved
-        if newest is not None and (unsaved or newest.state in (AckState.NEEDS_REVIEW, AckState.FAILED)):
-            self._asking[command_id] = newest
+        counts = ack_that_counts(self.acks_of(command_id)) if acks else None
+        unsaved = self._unsaved.get(command_id)
+        if unsaved is not None:
+            self._asking[command_id] = unsaved
+        elif counts is not None and counts.state in ASKING_STATES:
+            self._asking[command_id] = counts
         else:
             self._asking.pop(command_id, None)
 
@@ -217,6 +230,10 @@ class Facts:
         """Every ack that is still under way, in the order in which they were given."""
         return [self._unsettled[seq] for seq in sorted(self._unsettled)]
 
+    def waiting(self) -> int:
+        """How many acks are still under way."""
+        return len(self._unsettled)
+
     def needs_you(self) -> int:
         """How many commands wait for a person: open items, conflicts, answers that were not taken."""
         return len(self._asking.keys() | {item.command_id for item in self._attention.values()})
@@ -228,7 +245,7 @@ class Facts:
     def pass_time(self) -> None:
         """Re-derive what changes by time alone: undo times that have run out."""
         now = self._clock.now()
-        self._derive({one for one in self._holding if self._rows[one].acks[-1].not_before <= now})
+        self._derive([one for one in self._holding if not ack_that_counts(self._rows[one].acks).is_held(now)])
 
     # -- rows ----------------------------------------------------------------------------------------------------
 

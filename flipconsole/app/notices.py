@@ -84,6 +84,7 @@ class LastCalls:
     def due(self, open_rows: Mapping[str, Row], now: datetime) -> Notice | None:
         """The one notice for every open row that has come within three minutes of its deadline since the last call."""
         ids: list[str] = []
+        self._warned = {one: ack_by for one, ack_by in self._warned.items() if one in open_rows}
         for command_id, row in open_rows.items():
             ack_by = row.ack_by
             if ack_by is None or not now < ack_by <= now + LAST_CALL:
@@ -114,10 +115,27 @@ class NoticeBoard:
 
     notice_raised = Signal(object)
 
+    def __init__(self) -> None:
+        self._asking: dict[str, str] = {}
+
     def tell(self, notice: Notice) -> None:
         """Put one notice up."""
         self.notice_raised.emit(notice)
 
     def needs_you(self, command_id: str, text: str) -> None:
-        """An answer that a person must look at."""
-        self.tell(Notice(NoticeKind.NEEDS_YOU, text, True, (command_id,)))
+        """Note an answer that a person must look at, for the next `tell_needs_you`."""
+        self._asking[command_id] = text
+
+    def tell_needs_you(self) -> None:
+        """Put up one notice for all that were noted since the last call."""
+        if not self._asking:
+            return
+        asking, self._asking = self._asking, {}
+        text = next(iter(asking.values()))
+        if len(asking) > 1:
+            text = ngettext(
+                "{count} answer needs you: look at each before it is too late",
+                "{count} answers need you: look at each before it is too late",
+                len(asking),
+            ).format(count=len(asking))
+        self.tell(Notice(NoticeKind.NEEDS_YOU, text, True, tuple(asking)))

@@ -102,7 +102,10 @@ def rebase(connection: sqlite3.Connection, after: Ack, before: str, now: str) ->
         (after.command_id, after.seq, AckState.QUEUED),
     ).fetchall()
     for (seq,) in rows:
-        terms = read_ack(connection, seq).terms
+        try:
+            terms = read_ack(connection, seq).terms
+        except StoreError:  # kept and never sent; it must not keep the outcome of this one from being written
+            continue
         if terms is None or terms.device_status != before:
             continue
         values = {name: getattr(terms, name) for name in terms.__struct_fields__}

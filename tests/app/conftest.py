@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -107,6 +108,7 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
             undo_s=undo_s,
             transport=simulator_transport(flip),
             clock=laptop,
+            chance=Random(7),
         ) as parts:
             parts.console.notice_raised.connect(notices.append)
             yield Desk(parts.console, parts.courier, flip, clock, notices)
