@@ -70,6 +70,7 @@ class SetupWindow(QWidget):
         self.token = token_field(self)
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
+        self._verdict.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
         self._sign = EnvironmentSign(Environment.CUSTOM, self._theme, self)
         self._start = QPushButton(_("Start"), self)
         self._start.setAccessibleName(_("Start"))
@@ -78,7 +79,7 @@ class SetupWindow(QWidget):
         self._lay_out()
         self._choose(base_url)
         self._choices.buttonToggled.connect(lambda _button, _on: self._refresh())
-        self.address.textEdited.connect(lambda _text: self._refresh())
+        self.address.textEdited.connect(self._on_address_edited)
         for field in (self.address, self.operator, self.token):
             field.returnPressed.connect(self._on_start_asked)
         self._refresh()
@@ -103,7 +104,7 @@ class SetupWindow(QWidget):
         explanation.setWordWrap(True)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(12)
         grid.setColumnStretch(1, 1)
         server = QVBoxLayout()
         server.setSpacing(6)
@@ -185,7 +186,6 @@ class SetupWindow(QWidget):
             return None, str(error)
 
     def _refresh(self) -> None:
-        self.address.setVisible(self.own.isChecked())
         origin, why_not = self._origin()
         self._start.setEnabled(origin is not None)
         told = why_not if origin is None else _("Everything goes to {address}").format(address=origin.base_url)
@@ -193,6 +193,10 @@ class SetupWindow(QWidget):
         self._sign.setVisible(origin is not None)
         if origin is not None:
             self._sign.show_environment(origin.environment, self._theme)
+
+    def _on_address_edited(self, _text: str) -> None:
+        self.own.setChecked(True)
+        self._refresh()
 
     def _on_start_asked(self) -> None:
         origin, _why_not = self._origin()

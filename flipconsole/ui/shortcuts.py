@@ -107,7 +107,7 @@ class ShortcutSheet(QDialog):
         layout.setSpacing(12)
         layout.addWidget(area)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(720, min(640, 120 + 26 * max(filled)))
+        self.resize(720, min(680, 110 + 22 * max(filled)))
 
 
 def _group(group: KeyGroup, parent: QWidget) -> QWidget:

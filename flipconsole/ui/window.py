@@ -328,7 +328,6 @@ class MainWindow(QMainWindow):
             self.resize(_DEFAULT.size().boundedTo(screens[0].size()) if screens else _DEFAULT.size())
         else:
             self.setGeometry(pulled_back(QRect(*kept.place), screens))
-        self.workspace.arrange(self.rect())
         self.workspace.restore(kept.splitters)
         self.workspace.set_timeline_visible(not kept.hides_timeline)
         if kept.is_maximised:

@@ -8,13 +8,13 @@ from flipconsole.ui.command_list.order import Column
 
 _LEAST = {
     Column.ACK_IN: 14,
-    Column.STARTS_IN: 13,
+    Column.STARTS_IN: 12,
     Column.BATTERY: 11,
-    Column.WHAT: 20,
+    Column.WHAT: 18,
     Column.WHEN: 16,
-    Column.FLIP_STATUS: 12,
+    Column.FLIP_STATUS: 10,
     Column.DEVICE_STATUS: 14,
-    Column.ANSWER: 13,
+    Column.ANSWER: 11,
 }
 _WISHED = {
     Column.ACK_IN: 25,

@@ -60,10 +60,10 @@ class FieldTable(QWidget):
             self._add(title, line, 0, 2)
             line += 1
             for field in section.fields:
-                self._add_field(field, line)
-                line += 1
+                line += self._add_field(field, line)
 
-    def _add_field(self, field: Field, line: int) -> None:
+    def _add_field(self, field: Field, line: int) -> int:
+        """Returns how many lines it took: an id stands below its name, so that a narrow pane can show it whole."""
         name = PlainLabel(broken(field.name), self)
         name.setProperty("tone", "muted")
         font = name.font()
@@ -73,7 +73,11 @@ class FieldTable(QWidget):
         self._add(name, line, 0)
         value = LongText(field.name, self) if _is_long(field) else _value_label(field, self)
         self._values.append(value)
+        if _is_wide(field):
+            self._add(value, line + 1, 0, 2)
+            return 2
         self._add(value, line, 1)
+        return 1
 
     def _add(self, widget: QWidget, line: int, column: int, columns: int = 1) -> None:
         self._widgets.append(widget)
@@ -83,11 +87,16 @@ class FieldTable(QWidget):
 
 def _form(field: Field) -> tuple[object, ...]:
     """What the widgets of a line depend on; the rest is only their text."""
-    return field.path, field.is_faded, field.is_marked, _is_long(field)
+    return field.path, field.is_faded, field.is_marked, _is_long(field), _is_wide(field)
 
 
 def _is_long(field: Field) -> bool:
     return len(field.value) > LIMIT
+
+
+def _is_wide(field: Field) -> bool:
+    """Whether a word in it is longer than a narrow column and is not broken, as an id is."""
+    return any(24 < len(word) <= 36 for word in field.value.split())
 
 
 def _value_label(field: Field, parent: QWidget) -> PlainLabel:

@@ -59,7 +59,9 @@ class UnreadableDialog(QDialog):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
-        table.setStyleSheet(f"QTableWidget {{ border: 1px solid {theme.border}; border-radius: 6px; }}")
+        table.setStyleSheet(
+            f"QTableWidget {{ border: 1px solid {theme.border}; border-radius: 6px; }} QTableWidget::item {{ padding: 0 4px; }}"
+        )
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)

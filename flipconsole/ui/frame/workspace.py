@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from flipconsole.app.console import Console
 from flipconsole.app.facts import RowsDiff
@@ -22,7 +24,9 @@ from flipconsole.ui.theme import Theme
 if TYPE_CHECKING:
     from flipconsole.ui.timeline.view import TimelineView
 
-_DETAIL_LEAST, _DETAIL_MOST = 400, 620
+_DETAIL_LEAST, _DETAIL_MOST = 408, 620
+_LEGEND_FROM = 900
+"""Pixels of height from which the legend is shown by itself; below, three lines of it would cost three batteries."""
 
 
 class Workspace(QWidget):
@@ -40,6 +44,7 @@ class Workspace(QWidget):
         self._zone = zone
         self._theme = theme
         self._selected: list[str] = []
+        self._is_arranged_by_hand = False
         self.list = CommandListView(console.now, zone, theme, self)
         self.detail = DetailPane(console, zone, theme, self)
         self.answers = AnswerBar(console, zone, theme, self)
@@ -56,6 +61,8 @@ class Workspace(QWidget):
         self.list.selection_changed.connect(self._on_selection_changed)
         self.list.activated.connect(lambda _id: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
         self.detail.link_activated.connect(self.show_command)
+        for splitter in (self.rows, self.columns):
+            splitter.splitterMoved.connect(self._on_splitter_moved)
         self.list.set_rows(console.rows)
         self.set_theme(theme)
 
@@ -82,15 +89,26 @@ class Workspace(QWidget):
 
     # arrangement
 
-    def arrange(self, size: QRect) -> None:
-        """The default proportions for a window of this size: a third for the detail, two fifths for the timeline."""
-        detail = min(_DETAIL_MOST, max(_DETAIL_LEAST, size.width() // 3))
+    def _arrange(self, size: QSize) -> None:
+        """The default proportions: a third for the detail, two fifths for the timeline."""
+        detail = min(_DETAIL_MOST, max(_DETAIL_LEAST, size.width() * 31 // 100))
         self.columns.setSizes([size.width() - detail, detail])
         timeline = size.height() * 2 // 5
         self.rows.setSizes([size.height() - timeline, timeline])
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._is_arranged_by_hand:
+            self._arrange(event.size())
+
+    def _on_splitter_moved(self, _position: int, _index: int) -> None:
+        self._is_arranged_by_hand = True
+
     def sizes(self) -> dict[str, tuple[int, ...]]:
-        """How the splitters stand."""
+        """How a person has put the splitters; empty while nobody has."""
+        if not self._is_arranged_by_hand:
+            return {}
         return {"columns": tuple(self.columns.sizes()), "rows": tuple(self.rows.sizes())}
 
     def restore(self, sizes: dict[str, tuple[int, ...]]) -> None:
@@ -99,6 +117,7 @@ class Workspace(QWidget):
             kept = sizes.get(name, ())
             if len(kept) == splitter.count() and all(size > 0 for size in kept):
                 splitter.setSizes(list(kept))
+                self._is_arranged_by_hand = True
 
     def set_timeline_visible(self, is_visible: bool) -> None:
         """Show the timeline, or give its place to the list."""
@@ -139,6 +158,7 @@ class Workspace(QWidget):
         layout = self._place.layout()
         if layout is not None:
             layout.addWidget(timeline)
+        timeline.legend_button.setChecked(self.window().height() >= _LEGEND_FROM)
         timeline.set_now(self._console.now())
         timeline.show_rows(self._console.rows)
         timeline.select(self._selected)

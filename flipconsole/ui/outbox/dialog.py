@@ -182,12 +182,14 @@ class OutboxDialog(QDialog):
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setWordWrap(False)
-        table.setStyleSheet(f"QTableWidget {{ border: 1px solid {self._theme.border}; border-radius: 6px; }}")
+        table.setStyleSheet(
+            f"QTableWidget {{ border: 1px solid {self._theme.border}; border-radius: 6px; }} QTableWidget::item {{ padding: 0 4px; }}"
+        )
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 150), (1, 150), (2, 120), (4, 56), (5, 120)):
+        for column, width in ((0, 190), (1, 150), (2, 110), (4, 56), (5, 120)):
             table.setColumnWidth(column, width)
         table.itemSelectionChanged.connect(self._show_choice)
         table.itemDoubleClicked.connect(lambda _item: self._on_show_clicked())

@@ -48,7 +48,7 @@ class Banner(QFrame):
             self.token_form = TokenForm(self)
             self.token_form.token_given.connect(self.token_given)
             words.addSpacing(4)
-            words.addWidget(self.token_form)
+            words.addWidget(self.token_form, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(10)

@@ -11,10 +11,9 @@ from flipconsole.ui.broken import broken
 from flipconsole.ui.card import tone_colour
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.states.standing import Standing, Step, step_text
-from flipconsole.ui.states.token_form import TokenForm
+from flipconsole.ui.states.token_form import WIDTH, TokenForm
 from flipconsole.ui.theme import Theme, pixmap
 
-_WIDTH = 520
 _ICON = 48
 
 
@@ -43,9 +42,7 @@ class StatePage(QWidget):
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
-            label.setFixedWidth(_WIDTH)
         self.token_form = TokenForm(self)
-        self.token_form.setFixedWidth(_WIDTH)
         self.token_form.token_given.connect(self.token_given)
         self._buttons = {step: self._button(step) for step in Step}
         steps = QHBoxLayout()
@@ -54,14 +51,21 @@ class StatePage(QWidget):
         for button in self._buttons.values():
             steps.addWidget(button)
         steps.addStretch(1)
-        column = QVBoxLayout(self)
+        middle = QWidget(self)
+        middle.setFixedWidth(WIDTH)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addStretch(2)
         for widget, gap in ((self._symbol, 16), (self._title, 8), (self._text, 20), (self.token_form, 0)):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(widget)
             column.addSpacing(gap)
         column.addLayout(steps)
         column.addStretch(3)
+        whole = QHBoxLayout(self)
+        whole.addStretch(1)
+        whole.addWidget(middle)
+        whole.addStretch(1)
         self.set_theme(theme)
 
     @property

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 from flipconsole.domain.language import _
 
 
+WIDTH = 520
+
+
 class TokenForm(QWidget):
     """Enter or the button hands the token on, and the field forgets it.
 
@@ -32,7 +35,7 @@ class TokenForm(QWidget):
         row.setSpacing(8)
         row.addWidget(self.field, 1)
         row.addWidget(self.button)
-        self.setMaximumWidth(560)
+        self.setFixedWidth(WIDTH)
         self.setFocusProxy(self.field)
 
     def _on_given(self) -> None:

@@ -51,6 +51,7 @@ class StatusStrip(QWidget):
         self._parts["waiting"].button.clicked.connect(self.outbox_asked)
         self._parts["needs_you"].button.clicked.connect(self.outbox_asked)
         self._parts["unreadable"].button.clicked.connect(self.unreadable_asked)
+        self.setMinimumHeight(40)
         self.setAccessibleName(_("Status"))
 
     def show_link(self, link: Link, now: datetime) -> None:

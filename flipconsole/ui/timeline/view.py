@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QToolButton, QWidget
 from typing_extensions import override
 
 from flipconsole.domain.language import _, ngettext
@@ -102,6 +102,11 @@ class TimelineView(QWidget):
     def is_complete(self) -> bool:
         """Whether every row of `show_rows` is in its place."""
         return self._waiting is None
+
+    @property
+    def legend_button(self) -> QToolButton:
+        """The switch of the legend."""
+        return self._bar.legend_button
 
     def _take_slice(self) -> None:
         if self._waiting is None:
