@@ -1,5 +1,7 @@
 """A desk: the real console, store and client over a simulator, in a time that the test drives."""
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import httpx
 import pytest
 
 from flipconsole.app.clock import FlipClock
@@ -22,10 +25,42 @@ from flipconsole.domain.paths import Paths
 from flipconsole.domain.row import Row
 from flipconsole.parts import open_parts
 from flipconsole.simulator.simulator import HandClock, Simulator
+from flipconsole.store.database import connect
 from flipconsole.store.home import Home
+from flipconsole.store.outbox import Outbox
 from flipconsole.store.settings import Settings
 
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+
+
+@dataclass
+class Wire:
+    """Called as each request leaves, and as its answer comes; what they raise is what the client meets."""
+
+    leaving: Callable[[httpx.Request], None] = lambda _request: None
+    answered: Callable[[httpx.Request, httpx.Response], None] = lambda _request, _response: None
+
+
+class Disk:
+    """The outbox's disk: `refuses` looks at each statement and says whether it fails as on a full disk."""
+
+    def __init__(self) -> None:
+        self.refuses: Callable[[str, tuple[Any, ...]], bool] = lambda _sql, _values: False
+        self.before: Callable[[str, tuple[Any, ...]], None] = lambda _sql, _values: None
+
+    def connect(self, path: Path) -> sqlite3.Connection:
+        disk = self
+
+        class Connection(sqlite3.Connection):
+            def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
+                disk.before(sql, tuple(values))
+                if disk.refuses(sql, tuple(values)):
+                    error = sqlite3.OperationalError("database or disk is full")
+                    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+                    raise error
+                return super().execute(sql, values)
+
+        return sqlite3.connect(path, timeout=30, isolation_level=None, factory=Connection)
 
 
 @dataclass
@@ -35,6 +70,7 @@ class Desk:
     flip: Simulator
     clock: HandClock
     notices: list[Notice]
+    wire: Wire
 
     def row(self, command_id: str) -> Row:
         return self.console.rows[command_id]
@@ -64,6 +100,16 @@ class Desk:
         assert await until(is_saved, self.console.acks_saved, self.console.rows_changed, timeout_s=10)
         return self.ack(command_id)
 
+    async def written(self) -> None:
+        """Wait until everything that was written so far is shown."""
+        shown = asyncio.Event()
+        self.console.life_of("", lambda _lines: shown.set())
+        await asyncio.wait_for(shown.wait(), 10)
+
+    def row_text(self, command_id: str) -> str:
+        """The command as Flip would send it."""
+        return self.flip.get(command_id).encoded().decode()
+
     def patches(self) -> list[str]:
         """The bodies of the PATCH requests that Flip has seen, in order."""
         return [request.body for request in self.flip.received.requests("patch")]
@@ -83,6 +129,14 @@ def list_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    """The disk under the outbox of every desk that is opened from now on."""
+    planted = Disk()
+    monkeypatch.setattr(Outbox, "open", lambda folder, _connect=connect: Outbox(folder, planted.connect))
+    return planted
+
+
+@pytest.fixture
 def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -> OpenDesk:
     """Opens a desk at a new simulator, or once more at that of an earlier desk; the data directory is the same."""
 
@@ -99,6 +153,16 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
         clock = HandClock(START) if again is None else again.clock
         flip = Simulator(now=clock, list=list_kind) if again is None else again.flip
         notices: list[Notice] = []
+        wire = Wire()
+        real = simulator_transport(flip)
+
+        class Transport(httpx.AsyncBaseTransport):
+            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+                wire.leaving(request)
+                response: httpx.Response = await real.handle_async_request(request)
+                wire.answered(request, response)
+                return response
+
         laptop = FlipClock(lambda: clock() + timedelta(seconds=laptop_off_s), lambda: clock().timestamp())
         async with open_parts(
             read_origin("http://127.0.0.1:8000"),
@@ -106,11 +170,11 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
             Settings(operator="Ana", paths=paths or Paths()),
             flip.token if token is None else token,
             undo_s=undo_s,
-            transport=simulator_transport(flip),
+            transport=Transport(),
             clock=laptop,
             chance=Random(7),
         ) as parts:
             parts.console.notice_raised.connect(notices.append)
-            yield Desk(parts.console, parts.courier, flip, clock, notices)
+            yield Desk(parts.console, parts.courier, flip, clock, notices, wire)
 
     return opened
