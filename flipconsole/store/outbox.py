@@ -129,7 +129,7 @@ class Outbox:
             journal.append(connection, lines, {ack.command_id: seq for ack, seq in zip(acks, put, strict=True)})
             return Put(
                 tuple(outbox_rows.read_ack(connection, seq) for seq in put),
-                tuple(outbox_rows.read_ack(connection, seq) for seq in withdrawn),
+                tuple(outbox_rows.readable_acks(connection, withdrawn)),
             )
 
         return self._writer.submit(job)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from flipconsole.domain.ack import Ack, AckState, Attention
@@ -49,6 +49,14 @@ def read_ack(connection: sqlite3.Connection, seq: int) -> Ack:
     return _record(Ack, row)
 
 
+def readable_acks(connection: sqlite3.Connection, seqs: Iterable[int]) -> Iterator[Ack]:
+    """Those of these acks that this version can read: one that it cannot must not keep others from being written."""
+    for seq in seqs:
+        ack = _record_or_none(Ack, connection.execute(f"SELECT {_ACK} FROM acks WHERE seq = ?", (seq,)).fetchone())
+        if ack is not None:
+            yield ack
+
+
 def insert_ack(connection: sqlite3.Connection, ack: Ack) -> int:
     """Add an ack (with its own seq, if it has one) and link it to the one before that may have left; its seq."""
     columns = to_columns(ack)
@@ -91,7 +99,7 @@ def queue_again(connection: sqlite3.Connection) -> tuple[Ack, ...]:
     """Turn every ack that is marked as being sent into a queued one whose answer was not heard."""
     seqs = [seq for (seq,) in connection.execute("SELECT seq FROM acks WHERE state = ?", (AckState.SENDING,))]
     connection.execute("UPDATE acks SET state = ?, unheard = 1 WHERE state = ?", (AckState.QUEUED, AckState.SENDING))
-    return tuple(read_ack(connection, seq) for seq in seqs)
+    return tuple(readable_acks(connection, seqs))
 
 
 def rebase(connection: sqlite3.Connection, after: Ack, before: str, now: str) -> tuple[Ack, ...]:
@@ -101,17 +109,14 @@ def rebase(connection: sqlite3.Connection, after: Ack, before: str, now: str) ->
         "SELECT seq FROM acks WHERE command_id = ? AND seq > ? AND state = ? AND terms IS NOT NULL ORDER BY seq",
         (after.command_id, after.seq, AckState.QUEUED),
     ).fetchall()
-    for (seq,) in rows:
-        try:
-            terms = read_ack(connection, seq).terms
-        except StoreError:  # kept and never sent; it must not keep the outcome of this one from being written
-            continue
+    for later in readable_acks(connection, [seq for (seq,) in rows]):
+        terms = later.terms
         if terms is None or terms.device_status != before:
             continue
         values = {name: getattr(terms, name) for name in terms.__struct_fields__}
         text = to_column(Terms(**{**values, "device_status": now}))
-        connection.execute("UPDATE acks SET terms = ? WHERE seq = ?", (text, seq))
-        moved.append(read_ack(connection, seq))
+        connection.execute("UPDATE acks SET terms = ? WHERE seq = ?", (text, later.seq))
+        moved.append(read_ack(connection, later.seq))
     return tuple(moved)
 
 
