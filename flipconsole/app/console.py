@@ -290,7 +290,7 @@ class Console:
             return _("It changed while you were looking. Look again, then answer.")
         if current.held.gone_at is not None and shown.held.gone_at is None:
             return _("It left Flip's list while you were looking.")
-        under_way = next((ack for ack in reversed(current.acks) if not ack.state.is_settled), None)
+        under_way = next((ack for ack in reversed(self._facts.acks_of(current.id)) if not ack.state.is_settled), None)
         if under_way is not None and under_way.device_status == answer and under_way.reason == _clean(reason):
             return _("The same answer is already under way.")
         return ""

@@ -84,6 +84,8 @@ def _judge_pasted(ack: Ack, held: Held, now: datetime, unchecked: str) -> Verdic
 def _judge_unlisted(ack: Ack, held: Held | None, now: datetime, earlier: Sequence[Ack]) -> Verdict:
     changed = () if held is None or ack.terms is None else _changes(ack, ack.terms, held.command, earlier)
     if held is not None and changed not in ((), ("device_status",)):
+        if ack.unheard and held.command.device_status == ack.device_status:
+            return Verdict(Decision.ALREADY_SO, _("Flip has shown your answer."))
         return _review(ack, _why_review(ack, held.command, changed))
     if ack.unheard:
         return Verdict(

@@ -71,6 +71,7 @@ class Desk:
     clock: HandClock
     notices: list[Notice]
     wire: Wire
+    folder: Path
 
     def row(self, command_id: str) -> Row:
         return self.console.rows[command_id]
@@ -164,9 +165,11 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
                 return response
 
         laptop = FlipClock(lambda: clock() + timedelta(seconds=laptop_off_s), lambda: clock().timestamp())
+        origin, home = read_origin("http://127.0.0.1:8000"), Home(tmp_path / "data")
+        folder = home.of_origin(origin)
         async with open_parts(
-            read_origin("http://127.0.0.1:8000"),
-            Home(tmp_path / "data"),
+            origin,
+            home,
             Settings(operator="Ana", paths=paths or Paths()),
             flip.token if token is None else token,
             undo_s=undo_s,
@@ -175,6 +178,6 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
             chance=Random(7),
         ) as parts:
             parts.console.notice_raised.connect(notices.append)
-            yield Desk(parts.console, parts.courier, flip, clock, notices, wire)
+            yield Desk(parts.console, parts.courier, flip, clock, notices, wire, folder)
 
     return opened

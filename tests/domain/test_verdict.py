@@ -54,6 +54,8 @@ def seen_ack(an_ack: Make, a_command: Make) -> Make:
         (UNLISTED, {"listed": False}, Decision.SEND_UNCHECKED),
         (UNLISTED | {"status": "CANCELED"}, {"unheard": True}, Decision.REVIEW),
         (UNLISTED | {"device_status": "OK"}, {"unheard": True}, Decision.SEND_UNCHECKED),
+        (UNLISTED | {"status": "CANCELED", "device_status": "OK"}, {"unheard": True}, Decision.ALREADY_SO),
+        (UNLISTED | {"status": "CANCELED", "device_status": "OK"}, {}, Decision.REVIEW),
         (UNLISTED | {"device_status": "OK"}, {"saw": {"device_status": "OK"}}, Decision.SEND_UNCHECKED),
         ({"source": Source.IMPORT}, {}, Decision.SEND_UNCHECKED),
         ({"source": Source.IMPORT, "status": "CANCELED"}, {}, Decision.REVIEW),
