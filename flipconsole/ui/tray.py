@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 from flipconsole.app.notices import Notice
 from flipconsole.domain.language import _, ngettext
 from flipconsole.ui.notices import toast_text
-from flipconsole.ui.plain import plain_caption
 from flipconsole.ui.theme import LIGHT, readable_on
 
 _SIZES = (16, 22, 24, 32, 48, 64)
@@ -63,7 +62,7 @@ class Tray(QObject):
             return
         self._shown = (count, worst)
         self._icon.setIcon(state_icon(count, worst))
-        self._icon.setToolTip(plain_caption(state_text(count, worst, self._environment)))
+        self._icon.setToolTip(state_text(count, worst, self._environment))
 
     def toast(self, notice: Notice) -> None:
         """Tell it outside the window, if it is urgent; several in a few seconds are one toast."""

@@ -1,0 +1,177 @@
+"""Notices: one banner a kind, toasts in our own words, and a tray icon that tells by shape and number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+import pytest
+from PySide6.QtGui import QAccessible, QIcon, QImage
+from PySide6.QtWidgets import QSystemTrayIcon, QWidget
+from pytestqt.qtbot import QtBot
+
+from flipconsole.app.notices import Notice, NoticeKind
+from flipconsole.ui import notices as notices_module
+from flipconsole.ui.notices import Notices, announce, toast_text
+from flipconsole.ui.tray import Tray, Worst, state_icon, state_text
+from tests.ui.desk import NOW
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def board(qtbot: QtBot, clock: Clock) -> Notices:
+    return Notices(clock)
+
+
+def a_notice(kind: NoticeKind = NoticeKind.NEEDS_YOU, *ids: str, urgent: bool = True) -> Notice:
+    return Notice(kind, "Look at it", urgent, ids)
+
+
+def test_fifty_events_are_one_banner_that_knows_all_their_commands(board: Notices) -> None:
+    for number in range(50):
+        board.take(a_notice(NoticeKind.NEEDS_YOU, f"id-{number}"))
+    (banner,) = board.standings()
+    assert banner.title == "Look at it (50 commands in 50 notices)"
+    assert len(board.ids_of("needs_you")) == 50
+
+
+def test_urgent_notices_come_first_and_stay_until_dismissed(board: Notices, clock: Clock) -> None:
+    board.take(a_notice(NoticeKind.REMOVAL, "a"))
+    board.take(a_notice(NoticeKind.NEW, "b", urgent=False))
+    assert [one.key for one in board.standings()] == ["notice:removal", "notice:new"]
+    clock.now += timedelta(seconds=31)
+    board.pass_time()
+    assert [one.key for one in board.standings()] == ["notice:removal"]
+    board.dismiss("removal")
+    assert board.standings() == []
+
+
+def test_a_quiet_notice_stays_half_a_minute(board: Notices, clock: Clock) -> None:
+    board.take(a_notice(NoticeKind.NEW, urgent=False))
+    clock.now += timedelta(seconds=29)
+    board.pass_time()
+    assert board.standings()
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.TOKEN, NoticeKind.STORE])
+def test_what_a_banner_of_the_link_says_is_not_said_twice(board: Notices, kind: NoticeKind) -> None:
+    board.take(a_notice(kind))
+    assert board.standings() == []
+
+
+def test_every_kind_of_notice_has_a_look_and_a_toast_in_our_own_words(board: Notices) -> None:
+    for kind in NoticeKind:
+        board.take(Notice(kind, "<b>server's</b> words", True, ("a",)))
+        assert "server" not in toast_text(Notice(kind, "<b>server's</b> words", True, ("a",)))
+    assert all(one.icon for one in board.standings())
+
+
+class TrayIcon(QSystemTrayIcon):
+    """A tray on a platform that has none."""
+
+    shown: ClassVar[list[str]] = []
+
+    def showMessage(self, title: str, message: str, *_rest: object) -> None:  # noqa: N802
+        self.shown.append(message)
+
+    def show(self) -> None:
+        """The offscreen platform would warn."""
+
+
+@pytest.fixture
+def tray(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tray]:
+    monkeypatch.setattr("flipconsole.ui.tray.QSystemTrayIcon", TrayIcon)
+    monkeypatch.setattr(TrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
+    TrayIcon.shown = []
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    tray = Tray(owner, "SANDBOX")
+    yield tray
+    tray.close()
+
+
+def test_fifty_urgent_notices_are_one_toast_now_and_one_later(tray: Tray) -> None:
+    for number in range(50):
+        tray.toast(a_notice(NoticeKind.NEEDS_YOU, f"id-{number}"))
+    assert TrayIcon.shown == ["1 answer needs you"]
+    tray._on_pause_over()
+    assert TrayIcon.shown[1:] == ["49 answers need you"]
+    tray._on_pause_over()
+    assert len(TrayIcon.shown) == 2
+
+
+def test_what_is_not_urgent_interrupts_nobody(tray: Tray) -> None:
+    tray.toast(a_notice(NoticeKind.NEW, urgent=False))
+    assert TrayIcon.shown == []
+
+
+def test_without_a_tray_the_banner_says_the_same(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, board: Notices) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    tray = Tray(owner, "SANDBOX")
+    tray.show_counts(3, Worst.LATE)
+    tray.toast(a_notice())
+    board.take(a_notice())
+    assert [one.title for one in board.standings()] == ["Look at it"]
+
+
+def outline(icon: QIcon, size: int) -> list[bool]:
+    """The shape alone, without any colour."""
+    picture = icon.pixmap(size, size).toImage().convertToFormat(QImage.Format.Format_ARGB32)
+    return [picture.pixelColor(x, y).alpha() > 128 for y in range(size) for x in range(size)]
+
+
+@pytest.mark.parametrize("size", [16, 32])
+def test_the_icons_differ_by_shape_and_not_by_colour_alone(qtbot: QtBot, size: int) -> None:
+    shapes = {worst: outline(state_icon(0, worst), size) for worst in Worst}
+    for worst in Worst:
+        for other in Worst:
+            if worst < other:
+                differing = sum(a != b for a, b in zip(shapes[worst], shapes[other], strict=True))
+                assert differing > size * size * 0.04, (worst, other)
+
+
+def test_the_number_is_drawn(qtbot: QtBot) -> None:
+    pictures = [state_icon(count, Worst.OPEN).pixmap(32, 32).toImage() for count in (0, 1, 7, 42, 99, 100)]
+    assert len({bytes(picture.constBits()) for picture in pictures[:5]}) == 5
+    assert pictures[4] == pictures[5]
+
+
+def test_the_icon_says_count_and_state_in_words_too() -> None:
+    assert state_text(3, Worst.LATE, "PRODUCTION") == "Flip console PRODUCTION: 3 commands to answer, some late"
+    assert state_text(0, Worst.QUIET, "SANDBOX") == "Flip console SANDBOX: nothing to answer"
+
+
+def test_a_notice_is_announced_to_a_screen_reader(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    class Reader:
+        AnnouncementPoliteness = QAccessible.AnnouncementPoliteness
+
+        @staticmethod
+        def isActive() -> bool:  # noqa: N802
+            return True
+
+        @staticmethod
+        def updateAccessibility(event: object) -> None:  # noqa: N802
+            said.append(event.message())  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(notices_module, "QAccessible", Reader)
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    announce(owner, "PW-1: Delivered", is_urgent=True)
+    assert said == ["PW-1: Delivered"]
