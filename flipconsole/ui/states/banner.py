@@ -50,9 +50,12 @@ class Banner(QFrame):
             words.addSpacing(4)
             words.addWidget(self.token_form, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
+        edge = 2 if standing.can_dismiss else 6
+        row.setContentsMargins(12, edge, 8, edge)
         row.setSpacing(10)
-        row.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(
+            self._symbol, 0, Qt.AlignmentFlag.AlignVCenter if standing.can_dismiss else Qt.AlignmentFlag.AlignTop
+        )
         row.addLayout(words, 1)
         for step in standing.steps:
             row.addWidget(self._button(step), 0, Qt.AlignmentFlag.AlignVCenter)
@@ -103,7 +106,7 @@ class BannerStack(QWidget):
     token_given = Signal(str)
     dismissed = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, most: int = 4) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, most: int = 3) -> None:
         super().__init__(parent)
         self._theme = theme
         self._most = most
