@@ -93,6 +93,24 @@ async def test_a_name_that_nobody_knows_is_offline(wire: Any) -> None:
     assert caught.value.offline
 
 
+@pytest.mark.parametrize("play", [hang, sending(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n")])
+async def test_a_proxy_that_does_not_let_through_is_offline_as_nothing_left(
+    wire: Any, monkeypatch: pytest.MonkeyPatch, play: Play
+) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await wire.read_request(reader)
+        await play(reader, writer)
+
+    async with wire.server(serve) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://{proxy}")
+        monkeypatch.setenv("https_proxy", f"http://{proxy}")
+        async with wire.real_client("https://flip.test", QUICK) as client:
+            with pytest.raises(Unreachable) as caught:
+                await client.acknowledge(wire.id, Answer.OK, None)
+    assert caught.value.offline
+    assert caught.value.heard
+
+
 async def test_a_full_house_that_lets_nobody_in_is_offline_in_time(wire: Any) -> None:
     """Packets that are dropped: a listener with a full backlog answers no handshake."""
     with socket.socket() as full:

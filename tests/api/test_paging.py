@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from flipconsole.api.client import Listing
-from flipconsole.domain.errors import Misdirected, Unreachable
+from flipconsole.domain.errors import BadPayload, Misdirected, Unreachable
 
 Handle = Callable[[httpx.Request], httpx.Response]
 
@@ -220,3 +220,11 @@ async def test_a_next_link_to_elsewhere_is_refused(wire: Any, link: str) -> None
     with pytest.raises(Misdirected):
         await shelf.listing(handle)
     assert shelf.asked == [""]
+
+
+async def test_all_pages_together_have_one_cap(wire: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = Shelf(wire, 100)
+    monkeypatch.setattr("flipconsole.api.client.MOST_LIST_BYTES", 30_000)
+    with pytest.raises(BadPayload, match="too large"):
+        await shelf.listing(lambda request: httpx.Response(200, json={"data": shelf.page(request, 10), "total": 100}))
+    assert 2 < len(shelf.asked) < 10
