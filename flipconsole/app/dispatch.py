@@ -33,6 +33,7 @@ class Dispatch:
         self._delivery = delivery
         self._facts = facts
         self._clock = clock
+        self._must_probe = False
 
     def due(self) -> deque[str]:
         """Commands whose first unsettled ack may leave now, in the order in which they were answered."""
@@ -47,7 +48,7 @@ class Dispatch:
         """Deliver while the list is fresh; what is left stays in `due`.
 
         Returns the fault that concerns the whole origin, the one that holds us back most; after the first such fault
-        nothing more leaves.
+        nothing more leaves, and the next round begins with one answer alone.
 
         Raises:
             StoreError: an attempt or its outcome could not be written; after that, too, nothing more leaves.
@@ -60,9 +61,11 @@ class Dispatch:
         def may_send() -> bool:
             return not faults and not unwritten and is_fresh()
 
-        async def work() -> None:
+        async def work(most: int = len(due)) -> None:
             nonlocal answered
-            while due and may_send():
+            for _number in range(most):
+                if not due or not may_send():
+                    break
                 command_id = due.popleft()
                 try:
                     await self._deliver_command(command_id, may_send, has_list)
@@ -85,12 +88,17 @@ class Dispatch:
                     _log.exception("an answer could not be handled")
                     self._put_aside(command_id)
 
-        async with asyncio.TaskGroup() as group:
-            for _number in range(min(IN_FLIGHT, len(due))):
-                group.create_task(work())
+        if self._must_probe:
+            self._put_least_tried_first(due)
+            await work(1)
+        if not unavailable:
+            async with asyncio.TaskGroup() as group:
+                for _number in range(min(IN_FLIGHT, len(due))):
+                    group.create_task(work())
         if not faults and self._delivery.answered == answered_before:
             faults += unavailable[-1:]
         fault = max(faults, key=_weight, default=None)
+        self._must_probe = fault is not None
         if unwritten and not isinstance(fault, (Unauthorized, Throttled)):
             raise unwritten[0]
         return fault
@@ -105,6 +113,18 @@ class Dispatch:
 
     def _first_unsettled(self, command_id: str) -> Ack | None:
         return next((ack for ack in self._facts.acks_of(command_id) if not ack.state.is_settled), None)
+
+    def _put_least_tried_first(self, due: deque[str]) -> None:
+        """So that an ack which can never be delivered is not for ever the one that is tried alone."""
+
+        def attempts(command_id: str) -> int:
+            ack = self._first_unsettled(command_id)
+            return 0 if ack is None else ack.attempts
+
+        least = min(due, key=attempts, default=None)
+        if least is not None:
+            due.remove(least)
+            due.appendleft(least)
 
     def _put_aside(self, command_id: str) -> None:
         """Let the others go first; an ack whose request may have left is known as unheard."""

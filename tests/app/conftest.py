@@ -39,6 +39,8 @@ class Wire:
 
     leaving: Callable[[httpx.Request], None] = lambda _request: None
     answered: Callable[[httpx.Request, httpx.Response], None] = lambda _request, _response: None
+    slept_s: float = 0.0
+    """Time that only the wall clock has counted."""
 
 
 class Disk:
@@ -115,6 +117,11 @@ class Desk:
         """The bodies of the PATCH requests that Flip has seen, in order."""
         return [request.body for request in self.flip.received.requests("patch")]
 
+    def sleep(self, seconds: float) -> None:
+        """The lid is closed for so long."""
+        self.wire.slept_s += seconds
+        self.pass_seconds(seconds)
+
     def pass_seconds(self, seconds: float) -> None:
         self.flip.advance(seconds)
 
@@ -164,7 +171,9 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
                 wire.answered(request, response)
                 return response
 
-        laptop = FlipClock(lambda: clock() + timedelta(seconds=laptop_off_s), lambda: clock().timestamp())
+        laptop = FlipClock(
+            lambda: clock() + timedelta(seconds=laptop_off_s), lambda: clock().timestamp() - wire.slept_s
+        )
         origin, home = read_origin("http://127.0.0.1:8000"), Home(tmp_path / "data")
         folder = home.of_origin(origin)
         async with open_parts(
