@@ -94,7 +94,7 @@ def _nothing_to_do(link: Link, now: datetime, zone: tzinfo) -> Standing:
 
 
 def _link(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
-    text = _joined(link.text, link_guidance(link.state))
+    text = _told(link)
     match link.state:
         case LinkState.LIVE if missed_polls(link, now) < MISSED_AMBER:
             return None
@@ -165,6 +165,25 @@ def _with_age(title: str, link: Link, now: datetime, zone: tzinfo) -> str:
         return title
     age = show_age((now - link.list_at).total_seconds())
     return _("{what} · list of {time}, {age} old").format(what=title, time=show_time(link.list_at, zone, now), age=age)
+
+
+def _told(link: Link) -> str:
+    """The fault's own sentence and what it leaves unsaid; the guidance where there is no fault to quote.
+
+    What the api says of a refused token, a sign-in page or a pause names the safety of the work and the next step.
+    """
+    if not link.text:
+        return link_guidance(link.state)
+    match link.state:
+        case LinkState.OFFLINE:
+            then = _("Go on working with the last list: answers are saved first and go out by themselves.")
+        case LinkState.MISDIRECTED:
+            then = _("Nothing is sent meanwhile, and your answers are saved.")
+        case LinkState.UNREADABLE:
+            then = _("The last good list stays, and your answers are saved. Report it to Flip if it stays so.")
+        case _:
+            then = ""
+    return _joined(link.text, then)
 
 
 def _joined(first: str, then: str) -> str:
