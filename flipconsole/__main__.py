@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from flipconsole.cli.terminal import complain, finish
 from flipconsole.command_line import read_arguments
 from flipconsole.domain.errors import FlipConsoleError
 from flipconsole.domain.language import _, use_language
@@ -20,36 +21,48 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from flipconsole.desktop import Desktop
-    from flipconsole.parts import Parts
+    from flipconsole.domain.environment import Origin
+    from flipconsole.store.home import Home
+    from flipconsole.store.settings import Settings
 
 USAGE = 2
+STUMBLED = 70
+INTERRUPTED = 130
 TOKEN_VARIABLE = "FLIPCONSOLE_TOKEN"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
+    secret = take_secret()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a letter is no reason to stop
+            stream.reconfigure(errors="backslashreplace")
     resources = find_resources()
     use_language(resources / "locale")
     given = read_arguments(sys.argv[1:] if arguments is None else arguments)
     try:
-        match given.word:
-            case "simulate":
-                return _simulate(given, resources)
-            case "list" | "ack" | "outbox":
-                return _run_without_window(given)
-            case "demo":
-                return _run_demo(given, resources)
-            case "render":
-                return _desktop(given, resources, offscreen=True).picture(
-                    getattr(given, "base_url", None), take_secret(), given.out, given.size
-                )
-            case _:
-                return _desktop(given, resources).show(getattr(given, "base_url", None), take_secret())
+        return _run(given, resources, secret)
     except FlipConsoleError as error:
-        print(str(error), file=sys.stderr)
+        complain(str(error))
         return USAGE
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+
+
+def _run(given: Namespace, resources: Path, secret: str) -> int:
+    match given.word:
+        case "simulate":
+            return _simulate(given, resources)
+        case "list" | "ack" | "outbox":
+            return _run_without_window(given, secret)
+        case "demo":
+            return _run_demo(given, resources)
+        case "render":
+            return _desktop(given, resources, offscreen=True).picture(
+                getattr(given, "base_url", None), secret, given.out, given.size
+            )
+        case _:
+            return _desktop(given, resources).show(getattr(given, "base_url", None), secret)
 
 
 def take_secret() -> str:
@@ -69,17 +82,17 @@ def data_directory(given: Namespace) -> Path:
 def _simulate(given: Namespace, resources: Path) -> int:
     from flipconsole.simulator.server import ServeOptions, serve
 
-    scenario = resources / "scenarios" / f"{given.scenario}.toml"
-    if not scenario.is_file() or not given.scenario.replace("-", "").isalnum():
-        known = ", ".join(sorted(path.stem for path in (resources / "scenarios").glob("*.toml")))
-        print(
-            _("There is no scenario “{name}”. There are: {known}.").format(name=given.scenario, known=known),
-            file=sys.stderr,
+    scenarios = {path.stem: path for path in sorted((resources / "scenarios").glob("*.toml"))}
+    if given.scenario not in scenarios:
+        complain(
+            _("There is no scenario “{name}”. There are: {known}.").format(
+                name=given.scenario, known=", ".join(scenarios)
+            )
         )
         return USAGE
     return serve(
         ServeOptions(
-            scenario=scenario,
+            scenario=scenarios[given.scenario],
             host=given.host,
             port=given.port,
             batteries=given.batteries,
@@ -100,6 +113,8 @@ def _desktop(given: Namespace, resources: Path, *, offscreen: bool = False) -> D
 
 
 def _run_on_qt(application: QApplication, work: Coroutine[Any, Any, int]) -> int:
+    import asyncio
+
     import qasync
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
@@ -132,61 +147,86 @@ def _has_screen() -> bool:
 
 
 def laptop_zone() -> ZoneInfo:
-    """The zone of this machine, by its IANA name, so that the other side of a clock change is right too."""
+    """The zone of this machine, by its IANA name, so that the other side of a clock change is right too.
+
+    UTC, which stands beside every time shown, when the machine names a zone that nobody knows.
+    """
     import tzlocal
 
-    return tzlocal.get_localzone()
+    try:
+        return tzlocal.get_localzone()
+    except (LookupError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
-def _run_without_window(given: Namespace) -> int:
+def _run_without_window(given: Namespace, secret: str) -> int:
+    import asyncio
+    import logging
+
+    from flipconsole.domain.environment import read_origin
+    from flipconsole.store.home import Home
+    from flipconsole.store.log import start_log, stop_log
+    from flipconsole.store.settings import load
+
+    directory = data_directory(given)
+    settings = load(directory)
+    base_url = getattr(given, "base_url", settings.base_url)
+    if not base_url:
+        complain(_("No server address is known. Add --base-url, or set it once in the window."))
+        return USAGE
+    origin = read_origin(base_url)
+    if settings.trouble:
+        complain(settings.trouble)
+    home = Home(directory)
+    log = start_log(home)
+    try:
+        return asyncio.run(_with_parts(given, origin, home, settings, secret))
+    except Exception as error:
+        if isinstance(error, FlipConsoleError):
+            raise
+        logging.getLogger(__name__).exception("the command line stumbled")
+        complain(
+            _("The console stumbled over something unexpected ({why}). What it said is saved is safe.").format(
+                why=type(error).__name__
+            )
+        )
+        return STUMBLED
+    finally:
+        stop_log(log)
+
+
+async def _with_parts(given: Namespace, origin: Origin, home: Home, settings: Settings, secret: str) -> int:
     from flipconsole.cli.answering import give_ack
     from flipconsole.cli.listing import list_commands
     from flipconsole.cli.outbox import show_outbox
     from flipconsole.domain.command import Answer
+    from flipconsole.parts import open_parts
 
     zone = laptop_zone()
-
-    async def work(parts: Parts) -> int:
+    async with open_parts(origin, home, settings, secret, undo_s=0.0) as parts:
+        console, courier = parts.console, parts.courier
         match given.word:
             case "list":
-                return await list_commands(parts.console, parts.courier, as_json=given.json, zone=zone)
+                return await list_commands(console, courier, as_json=given.json, zone=zone)
             case "ack":
-                return await give_ack(
-                    parts.console,
-                    parts.courier,
-                    given.id,
-                    Answer(given.answer),
-                    given.reason,
-                    as_json=given.json,
-                    zone=zone,
-                )
+                answer = Answer(given.answer)
+                return await give_ack(console, courier, given.id, answer, given.reason, as_json=given.json)
             case _:
-                return await show_outbox(parts.console, parts.courier, send=given.send, as_json=given.json, zone=zone)
-
-    return asyncio.run(_with_parts(given, take_secret(), work))
-
-
-async def _with_parts(given: Namespace, secret: str, work: Callable[[Parts], Awaitable[int]]) -> int:
-    from flipconsole.domain.environment import read_origin
-    from flipconsole.parts import open_parts
-    from flipconsole.store.home import Home
-    from flipconsole.store.log import start_log
-    from flipconsole.store.settings import load
-
-    home = Home(data_directory(given))
-    start_log(home)
-    settings = load(home.directory)
-    base_url = getattr(given, "base_url", settings.base_url)
-    if not base_url:
-        print(_("No server address is known. Add --base-url, or set it once in the window."), file=sys.stderr)
-        return USAGE
-    async with open_parts(read_origin(base_url), home, settings, secret, undo_s=0.0) as parts:
-        return await work(parts)
+                return await show_outbox(console, courier, send=given.send, as_json=given.json, zone=zone)
 
 
 def entry() -> None:
     """The `flipconsole` command."""
-    sys.exit(main())
+    try:
+        code = main()
+    finally:
+        finish()
+    sys.exit(code)
+
+
+def window_entry() -> None:
+    """The `flipconsole-window` command: the same program, started without a terminal."""
+    entry()
 
 
 if __name__ == "__main__":

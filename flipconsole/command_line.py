@@ -3,85 +3,188 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flipconsole import __version__
 from flipconsole.domain.language import _
 
 THEMES = ("light", "dark", "system")
+LONGEST_REASON = 2000
+"""Flip documents no limit for a reason; this is the console's own."""
 
 
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    """The parsed arguments; exits with 2 and a usage line when they make no sense."""
-    return _parser().parse_args(arguments)
+    """The parsed arguments; exits with 2, a usage line and a sentence when they make no sense."""
+    parser = _parser()
+    if any(argument.partition("=")[0] == "--token" for argument in arguments):
+        parser.error(_("the token is never an option, where others could read it: set FLIPCONSOLE_TOKEN instead"))
+    given = parser.parse_args(arguments)
+    if given.word == "ack" and given.answer != "OK" and not given.reason:
+        parser.error(_("a failure needs a reason: add --reason TEXT"))
+    return given
 
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--base-url", default=argparse.SUPPRESS, help=_("Flip's address, instead of the stored one"))
     common.add_argument(
-        "--data-dir", type=Path, default=argparse.SUPPRESS, help=_("where answers, journal and settings are kept")
+        "--base-url",
+        default=argparse.SUPPRESS,
+        metavar="URL",
+        help=_("the address that Flip gave you; without it, the one stored by the window"),
+    )
+    common.add_argument(
+        "--data-dir",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help=_("where answers, journal and settings are kept"),
     )
     parser = argparse.ArgumentParser(
         prog="flipconsole",
         parents=[common],
-        description=_("Answer the Flip Energy cloud's battery commands. Without a word: the window."),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=_("Answer the Flip Energy cloud's battery commands. Without a WORD, the window opens."),
         epilog=_(
-            "The token is read from FLIPCONSOLE_TOKEN, never from an option. Exit codes: 0 done or delivered, "
-            "1 not accepted or needs review, 2 usage, 3 kept in the outbox (no answer from Flip), 4 token refused."
+            "token:\n"
+            "  is read from the environment variable FLIPCONSOLE_TOKEN, never from an option\n\n"
+            "exit codes:\n"
+            "  0  done, or delivered\n"
+            "  1  not accepted, or needs review: a person must look\n"
+            "  2  usage or set-up: nothing was done, the sentence says what to change\n"
+            "  3  kept in the outbox: no answer from Flip\n"
+            "  4  token refused: answers are kept in the outbox\n\n"
+            "examples:\n"
+            "  flipconsole demo\n"
+            "  flipconsole list --base-url https://api-sandbox.flip.energy\n"
+            "  flipconsole ack --help"
         ),
     )
-    parser.add_argument("--version", action="version", version=f"flipconsole {__version__}")
-    words = parser.add_subparsers(dest="word", metavar=_("WORD"))
+    parser.add_argument("--version", action="version", version=f"flipconsole {__version__}", help=_("print it, exit"))
+    words = parser.add_subparsers(dest="word", metavar="WORD", title=_("words"))
 
     demo = words.add_parser("demo", parents=[common], help=_("the window against the built-in simulator"))
-    demo.add_argument("--batteries", type=_count, default=200)
-    demo.add_argument("--seed", type=int, default=1)
-    demo.add_argument("--scenario", default="event")
-    demo.add_argument("--picture", type=Path, help=_("render to this file even if there is a screen"))
-    demo.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
-    demo.add_argument("--theme", choices=THEMES, default="system")
+    demo.add_argument("--batteries", type=_number(0, 1_000_000), default=200, metavar="N", help=_("default 200"))
+    _add_seed(demo)
+    _add_scenario(demo)
+    demo.add_argument("--picture", type=Path, metavar="PNG", help=_("render to this file even if there is a screen"))
+    _add_size(demo)
+    demo.add_argument("--theme", choices=THEMES, default="system", help=_("default: that of the system"))
 
     simulate = words.add_parser("simulate", help=_("a Flip of our own on this machine"))
-    simulate.add_argument("--host", default="127.0.0.1")
-    simulate.add_argument("--port", type=int, default=0)
-    simulate.add_argument("--batteries", type=_count, default=None)
-    simulate.add_argument("--seed", type=int, default=1)
-    simulate.add_argument("--scenario", default="event")
-    simulate.add_argument("--fault", action="append", default=[], metavar="NAME=VALUE")
+    simulate.add_argument("--host", default="127.0.0.1", help=_("default 127.0.0.1: this machine alone"))
+    simulate.add_argument("--port", type=_number(0, 65535), default=0, metavar="N", help=_("default: any free one"))
+    simulate.add_argument(
+        "--batteries", type=_number(0, 1_000_000), default=None, metavar="N", help=_("default: the scenario's own")
+    )
+    _add_seed(simulate)
+    _add_scenario(simulate)
+    simulate.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("misbehave, like status=503 or lost=0.3,on=patch; may be given several times"),
+    )
     simulate.add_argument("--with-parent", action="store_true", help=_("end when standard input closes"))
 
     listing = words.add_parser("list", parents=[common], help=_("fetch the commands, then print them"))
-    listing.add_argument("--json", action="store_true")
+    listing.add_argument("--json", action="store_true", help=_("an array of commands"))
 
-    ack = words.add_parser("ack", parents=[common], help=_("answer one command"))
-    ack.add_argument("id")
-    ack.add_argument("answer", choices=("OK", "FAILED_OFFLINE", "FAILED_FAULT"))
-    ack.add_argument("--reason", default=None)
-    ack.add_argument("--json", action="store_true")
+    _add_ack(words.add_parser, common)
 
     outbox = words.add_parser("outbox", parents=[common], help=_("the answers that are not settled yet"))
     outbox.add_argument("--send", action="store_true", help=_("make one delivery round first"))
-    outbox.add_argument("--json", action="store_true")
+    outbox.add_argument("--json", action="store_true", help=_("an array of answers"))
 
     render = words.add_parser("render", parents=[common], help=_("the window, to a picture"))
-    render.add_argument("out", type=Path)
-    render.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
-    render.add_argument("--theme", choices=THEMES[:2], default="light")
+    render.add_argument("out", type=Path, metavar="OUT.png")
+    _add_size(render)
+    render.add_argument("--theme", choices=THEMES[:2], default="light", help=_("default light"))
     return parser
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 1_000_000:
-        raise ValueError(text)
-    return number
+def _add_ack(add_parser: Callable[..., argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    ack = add_parser(
+        "ack",
+        parents=[common],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help=_("answer one command"),
+        description=_(
+            "Answer one command. A line that begins “saved” says that the answer is on disk: from then on it cannot\n"
+            "be lost. A second line says what came of it. Answers that waited from before go out in the same round."
+        ),
+        epilog=_(
+            "examples:\n"
+            "  flipconsole ack 497f6eca-6276-4993-bfeb-53cbbbba6f08 OK\n"
+            '  flipconsole ack 497f6eca-6276-4993-bfeb-53cbbbba6f08 FAILED_FAULT --reason "inverter code E12"'
+        ),
+    )
+    ack.add_argument("id", type=_command_id, metavar="ID", help=_("the command's id, as `flipconsole list` shows it"))
+    ack.add_argument(
+        "answer",
+        choices=("OK", "FAILED_OFFLINE", "FAILED_FAULT"),
+        metavar="OK|FAILED_OFFLINE|FAILED_FAULT",
+        help=_("OK: it is scheduled or, once cancelled, removed; a failure needs --reason"),
+    )
+    ack.add_argument("--reason", type=_reason, metavar="TEXT", help=_("why; goes to Flip as it is"))
+    ack.add_argument("--json", action="store_true", help=_("the outcome as one object; “saved” on standard error"))
+
+
+def _add_seed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--seed", type=_number(0, 2**63 - 1), default=1, metavar="N", help=_("the same number, the same day; default 1")
+    )
+
+
+def _add_scenario(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--scenario", default="event", metavar="NAME", help=_("what happens that day; default event"))
+
+
+def _add_size(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--size", type=_size, default=(1280, 800), metavar="WxH", help=_("of the picture, default 1280x800")
+    )
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) < 20 and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(
+                _("“{text}” is not a whole number from {least} to {most}").format(text=text, least=least, most=most)
+            )
+        return int(text)
+
+    return read
 
 
 def _size(text: str) -> tuple[int, int]:
     width, _x, height = text.partition("x")
-    size = int(width), int(height)
-    if not all(200 <= side <= 8000 for side in size):
-        raise ValueError(text)
-    return size
+    if not all(side.isascii() and side.isdecimal() and len(side) < 5 for side in (width, height)) or not all(
+        200 <= int(side) <= 8000 for side in (width, height)
+    ):
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a size like 1280x800, each side from 200 to 8000").format(text=text)
+        )
+    return int(width), int(height)
+
+
+def _command_id(text: str) -> str:
+    from flipconsole.domain.paths import is_canonical_id
+
+    if not is_canonical_id(text):
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a command id; one looks like 497f6eca-6276-4993-bfeb-53cbbbba6f08").format(text=text)
+        )
+    return text
+
+
+def _reason(text: str) -> str:
+    reason = text.strip()
+    if len(reason) > LONGEST_REASON:
+        raise argparse.ArgumentTypeError(
+            _("it has {count} characters, and may have {most}").format(count=len(reason), most=LONGEST_REASON)
+        )
+    if any("\ud800" <= letter <= "\udfff" for letter in reason):
+        raise argparse.ArgumentTypeError(_("it holds bytes that are no text in this terminal's encoding"))
+    return reason

@@ -121,7 +121,7 @@ class Courier:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        await self._take_sendership()  # token or not: what a dead sender left is shown as what it is
+        await self.take_sendership()  # token or not: what a dead sender left is shown as what it is
         while True:
             try:
                 await self.one_round()
@@ -166,9 +166,9 @@ class Courier:
 
     async def _due(self) -> deque[str]:
         """The commands with an answer that may leave now; none while another process sends."""
-        return self._dispatch.due() if await self._take_sendership() else deque()
+        return self._dispatch.due() if await self.take_sendership() else deque()
 
-    async def _take_sendership(self) -> bool:
+    async def take_sendership(self) -> bool:
         """Whether this process sends; a lock or an outbox that cannot be used is told and tried again later."""
         try:
             sends = await self._sendership.take()

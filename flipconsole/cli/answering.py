@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import tzinfo
+import contextlib
 
 from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
 from flipconsole.app.link import LinkState
 from flipconsole.app.waiting import until
-from flipconsole.cli.exits import Exit
-from flipconsole.cli.printing import ack_document, complain, exit_of_link, print_json, visible
+from flipconsole.cli.exits import Exit, exit_of_link
+from flipconsole.cli.hurrying import hurry
+from flipconsole.cli.printing import ack_document, complain_of_link, say_json
+from flipconsole.cli.terminal import complain, say, visible
 from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.command import Answer
+from flipconsole.domain.errors import StoreError
 from flipconsole.domain.language import _
 
 PATIENCE_S = 20.0
 """How long an answer that is on disk is waited for before it is left to the next round."""
+
+_LOOK_S = 1.0
+"""How often the courier is asked whether something is due while nothing happens."""
 
 _HOPELESS = (LinkState.TOKEN_REFUSED, LinkState.NO_TOKEN, LinkState.MISDIRECTED, LinkState.WAITING)
 
@@ -29,40 +35,82 @@ async def give_ack(
     reason: str | None,
     *,
     as_json: bool,
-    zone: tzinfo,
+    patience_s: float = PATIENCE_S,
 ) -> int:
-    """Save the answer, print `saved`, deliver it with whatever waited before, print the outcome."""
-    if answer is not Answer.OK and not (reason or "").strip():
-        complain(_("A failure needs a reason: add --reason TEXT."))
-        return Exit.USAGE
+    """Save the answer, say `saved`, deliver it with whatever waited before, say what came of it.
+
+    The same answer given again while it still waits is that answer, and not a second one. With `as_json` standard
+    output is one document, and `saved` stands on standard error.
+    """
+    # What a process that died left behind is known before anything is answered.
+    sends = await courier.take_sendership()
+    ack = _under_way(console, command_id, answer, reason)
+    if ack is None:
+        saved = await _save(console, command_id, answer, reason)
+        if isinstance(saved, Exit):
+            return saved
+        ack = saved
+    # Not translated: scripts wait for this word.
+    line = f"saved {command_id} {answer}"
+    if as_json:
+        complain(line)
+    else:
+        say(line)
+    if sends:
+        await hurry(console)
+    await _deliver(console, courier, ack.seq, patience_s)
+    ack = console.ack(ack.seq) or ack
+    items = [item for item in console.attention() if item.ack_seq == ack.seq]
+    if as_json:
+        say_json(ack_document(ack, items))
+    else:
+        say(_told(ack, needs_you=bool(items)))
+    if ack.state is AckState.DELIVERED:
+        return Exit.NOT_ACCEPTED if items else Exit.DONE
+    if ack.state.is_settled:
+        return Exit.NOT_ACCEPTED
+    if not console.link.sends:
+        complain(_("Another console on this machine is the one that sends, and has not delivered it yet."))
+        return Exit.KEPT
+    complain_of_link(console.link)
+    outcome = exit_of_link(console.link)
+    return Exit.KEPT if outcome is Exit.DONE else outcome
+
+
+def _under_way(console: Console, command_id: str, answer: Answer, reason: str | None) -> Ack | None:
+    """The newest answer to this command, if it is this one and still waits."""
+    newest = next((ack for ack in reversed(console.unsent()) if ack.command_id == command_id), None)
+    if newest is None or (newest.device_status, newest.reason) != (answer, (reason or "").strip() or None):
+        return None
+    return newest
+
+
+async def _save(console: Console, command_id: str, answer: Answer, reason: str | None) -> Ack | Exit:
+    """The answer as it is on disk; or, after a complaint, what the run came to."""
     stored: list[Ack] = []
-    console.acks_saved.connect(stored.extend)
+
+    def note(acks: tuple[Ack, ...]) -> None:
+        stored.extend(acks)
+
+    console.acks_saved.connect(note)
     why_not = console.answer_by_id(command_id, answer, reason)
     if why_not:
         complain(why_not)
         return Exit.USAGE
-    await until(
-        lambda: any(ack.command_id == command_id for ack in stored) or bool(console.link.store_trouble),
-        console.acks_saved,
-        console.link_changed,
-        timeout_s=PATIENCE_S,
-    )
-    mine = next((ack for ack in reversed(stored) if ack.command_id == command_id), None)
+    while console.is_saving(command_id):
+        await until(
+            lambda: not console.is_saving(command_id), console.acks_saved, console.link_changed, timeout_s=_LOOK_S
+        )
+    mine = next((ack for ack in stored if ack.command_id == command_id), None)
     if mine is None:
         complain(console.link.store_trouble or _("The answer was NOT saved. Try again."))
         return Exit.NOT_ACCEPTED
-    if not as_json:
-        print(_("saved {id} {answer}").format(id=command_id, answer=answer), flush=True)
-    outcome = await _deliver(console, courier, mine.seq)
-    ack = console.ack(mine.seq) or mine
-    if as_json:
-        print_json(ack_document(ack))
-    else:
-        print(_told(ack))
-    return outcome if ack.state.is_settled or outcome is not Exit.DONE else Exit.KEPT
+    return mine
 
 
-async def _deliver(console: Console, courier: Courier, seq: int) -> Exit:
+async def _deliver(console: Console, courier: Courier, seq: int, patience_s: float) -> None:
+    """Make whole rounds until the answer is settled, nothing can go now, or patience ends."""
+
     def is_over() -> bool:
         ack = console.ack(seq)
         if ack is None or ack.state.is_settled:
@@ -70,31 +118,31 @@ async def _deliver(console: Console, courier: Courier, seq: int) -> Exit:
         link = console.link
         if not link.sends:
             return False
-        return link.state in _HOPELESS or (
-            link.state is not LinkState.UNASKED and link.failures > 0 and not ack.unheard
-        )
+        return link.state in _HOPELESS or (link.failures > 0 and not ack.unheard)
 
-    async with asyncio.TaskGroup() as group:
-        talking = group.create_task(courier.run())
-        await until(is_over, console.rows_changed, console.link_changed, console.acks_changed, timeout_s=PATIENCE_S)
-        talking.cancel()
-    ack = console.ack(seq)
-    if ack is None or not ack.state.is_settled:
-        outcome = exit_of_link(console)
-        return Exit.KEPT if outcome is Exit.DONE else outcome
-    return Exit.DONE if ack.state is AckState.DELIVERED else Exit.NOT_ACCEPTED
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(patience_s):
+            while not is_over():
+                try:
+                    await courier.one_round()
+                except StoreError as error:
+                    complain(str(error))
+                    return
+                await until(is_over, console.acks_changed, console.link_changed, timeout_s=_LOOK_S)
 
 
-def _told(ack: Ack) -> str:
+def _told(ack: Ack, *, needs_you: bool) -> str:
     match ack.state:
         case AckState.DELIVERED:
-            text = _("delivered: Flip confirmed it.")
+            text = _("delivered, and it needs you:") if needs_you else _("delivered: Flip has it.")
         case AckState.FAILED:
             text = _("not accepted: it is kept here, Flip did not take it.")
         case AckState.NEEDS_REVIEW:
             text = _("needs review: it was not sent.") if not ack.attempts else _("needs review: it is not confirmed.")
         case AckState.WITHDRAWN:
             text = _("withdrawn: another answer took its place.")
+        case _ if ack.unheard or ack.state is AckState.SENDING:
+            text = _("kept: it was sent and no answer was heard. It is checked before it is sent again.")
         case _:
-            text = _("kept: it is safe in the outbox and will be sent with the next round.")
+            text = _("kept: it is safe in the outbox and is sent with the next round.")
     return visible(f"{text} {ack.outcome}".rstrip())

@@ -7,27 +7,28 @@ from datetime import tzinfo
 from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
 from flipconsole.app.link import LinkState
-from flipconsole.cli.exits import Exit
-from flipconsole.cli.printing import complain, exit_of_link, print_json, visible
+from flipconsole.cli.exits import Exit, exit_of_link
+from flipconsole.cli.printing import complain_of_link, say_json
+from flipconsole.cli.terminal import complain, say, visible
 from flipconsole.domain.countdown import countdown
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.record import command_document
-from flipconsole.domain.row import Row
+from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.sentence import sentence
+from flipconsole.domain.words import stage_text
 
 
 async def list_commands(console: Console, courier: Courier, *, as_json: bool, zone: tzinfo) -> int:
     """Print what is held after one fetch, the most urgent first; the last known list when Flip cannot be reached."""
     await courier.fetch_once()
-    outcome = exit_of_link(console)
     rows = sorted(console.rows.values(), key=_urgency)
     if as_json:
-        print_json([command_document(row.held.command) for row in rows])
+        is_said = say_json([command_document(row.held.command) for row in rows])
     else:
-        for row in rows:
-            print(_line(row, console, zone))
-        print(ngettext("{count} command", "{count} commands", len(rows)).format(count=len(rows)))
-    if outcome is not Exit.DONE and rows:
+        count = ngettext("{count} command", "{count} commands", len(rows)).format(count=len(rows))
+        is_said = say("\n".join([*(_line(row, console, zone) for row in rows), count]))
+    complain_of_link(console.link)
+    if rows and console.link.state is not LinkState.LIVE:
         complain(_("What is shown is the last known list, not a fresh one."))
     for unreadable in console.unreadable():
         complain(
@@ -35,9 +36,9 @@ async def list_commands(console: Console, courier: Courier, *, as_json: bool, zo
                 position=unreadable.position, why=unreadable.why
             )
         )
-    if console.link.state is LinkState.NO_TOKEN:
+    if not is_said or console.link.state is LinkState.NO_TOKEN:
         return Exit.USAGE
-    return outcome
+    return exit_of_link(console.link)
 
 
 def _urgency(row: Row) -> tuple[int, float, str, str]:
@@ -55,5 +56,7 @@ def _line(row: Row, console: Console, zone: tzinfo) -> str:
         f"{command.status}/{command.device_status}",
         sentence(command, zone, console.now()),
         deadline,
+        "" if row.stage is Stage.NONE else stage_text(row.stage),
+        "" if row.held.gone_at is None else _("no longer in Flip's list"),
     ]
     return visible("  ".join(part for part in parts if part))

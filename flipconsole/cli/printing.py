@@ -1,35 +1,36 @@
-"""Printing for people and for programs: plain lines, or one JSON document."""
+"""Printing for people and for programs: what a line or a document holds."""
 
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Sequence
 from datetime import tzinfo
 
-from flipconsole.app.console import Console
-from flipconsole.app.link import LinkState
-from flipconsole.cli.exits import Exit
-from flipconsole.domain.ack import Ack
+from flipconsole.app.link import Link, LinkState
+from flipconsole.cli.terminal import complain, say, visible
+from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.language import _
+from flipconsole.domain.row import Stage
+from flipconsole.domain.words import stage_text
 
 
-def visible(text: str) -> str:
-    """Server text for a terminal: nothing in it can move the cursor, colour the screen or reverse the line."""
-    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
+def say_json(document: object) -> bool:
+    """One JSON document on standard output; what comes back is that of `say`."""
+    return say(json.dumps(document, ensure_ascii=True, indent=2))
 
 
-def print_json(document: object) -> None:
-    """One JSON document on standard output."""
-    print(json.dumps(document, ensure_ascii=True, indent=2))
+def complain_of_link(link: Link) -> None:
+    """Say what keeps the link from working, and what is wrong with the local database, if anything is."""
+    if link.text:
+        complain(link.text)
+    if link.state is LinkState.NO_TOKEN:
+        complain(_("Set FLIPCONSOLE_TOKEN to your client token and try again."))
+    if link.store_trouble:
+        complain(link.store_trouble)
 
 
-def complain(text: str) -> None:
-    """One plain sentence on standard error."""
-    print(visible(text), file=sys.stderr)
-
-
-def ack_document(ack: Ack) -> dict[str, object]:
-    """An ack as programs read it."""
+def ack_document(ack: Ack, items: Sequence[Attention]) -> dict[str, object]:
+    """An ack as programs read it, with what a person must do about it."""
     return {
         "id": ack.command_id,
         "device_id": None if ack.terms is None else ack.terms.device_id,
@@ -42,28 +43,35 @@ def ack_document(ack: Ack) -> dict[str, object]:
         "http_status": ack.http_status,
         "answered_at": ack.created_at.isoformat(),
         "operator": ack.operator,
+        "needs_you": [item.text for item in items],
     }
 
 
-def ack_line(ack: Ack, zone: tzinfo) -> str:
+def ack_line(ack: Ack, items: Sequence[Attention], zone: tzinfo) -> str:
     """An ack as one line for a person."""
     moment = ack.created_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z")
-    what = f"{ack.device_status}" if ack.reason is None else f"{ack.device_status} ({ack.reason})"
-    return visible(f"{ack.command_id}  {ack.state}  {what}  {moment}  {ack.outcome}")
+    parts = [
+        ack.command_id,
+        "" if ack.terms is None else ack.terms.device_id,
+        ack.device_status if ack.reason is None else f"{ack.device_status} ({ack.reason})",
+        _("given {when}").format(when=moment),
+        stage_text(_stage(ack)),
+        *(dict.fromkeys((ack.outcome, *(item.text for item in items)))),
+    ]
+    return visible("  ".join(part for part in parts if part))
 
 
-def exit_of_link(console: Console) -> Exit:
-    """The exit code for a link over which nothing can go now, and its reason on standard error."""
-    link = console.link
-    if link.text:
-        complain(link.text)
-    match link.state:
-        case LinkState.LIVE | LinkState.NO_LIST:
-            return Exit.DONE
-        case LinkState.TOKEN_REFUSED:
-            return Exit.TOKEN_REFUSED
-        case LinkState.NO_TOKEN:
-            complain(_("Set FLIPCONSOLE_TOKEN to your client token and try again."))
-            return Exit.KEPT
-        case _:
-            return Exit.KEPT
+def _stage(ack: Ack) -> Stage:
+    match ack.state:
+        case AckState.QUEUED:
+            return Stage.NOT_CONFIRMED if ack.unheard else Stage.WAITING
+        case AckState.SENDING:
+            return Stage.SENDING
+        case AckState.DELIVERED:
+            return Stage.DELIVERED
+        case AckState.NEEDS_REVIEW:
+            return Stage.NEEDS_REVIEW
+        case AckState.FAILED:
+            return Stage.NOT_ACCEPTED
+        case AckState.WITHDRAWN:
+            return Stage.WITHDRAWN
