@@ -12,10 +12,10 @@ NESTED_LOOPS = {"exec", "exec_", "processEvents", "asyncSlot", "asyncClose"}
 
 TASK_STARTING = {"create_task", "ensure_future", "TaskGroup", "run_coroutine_threadsafe"}
 TASK_OWNERS = (
-    "flipconsole/__main__.py", "flipconsole/app/courier.py", "flipconsole/cli/", "flipconsole/desktop.py",
+    "flipconsole/__main__.py", "flipconsole/app/dispatch.py", "flipconsole/cli/", "flipconsole/desktop.py",
     "flipconsole/simulator/",
 )  # fmt: skip
-"""Who may start coroutines: the front door, the courier and the command line; the simulator is a process of its own."""
+"""Who may start coroutines: the front door, the courier's dispatch, the command line; the simulator is its own process."""
 
 TRANSLATING = {"_", "gettext", "ngettext"}
 

@@ -28,7 +28,7 @@ HARMLESS = {
         "class Window:\n    def show_by_user_request(self):\n        self.raise_()\n        self.activateWindow()",
     ),
     "statement executed": ("flipconsole/store/outbox.py", "connection.execute('SELECT 1')"),
-    "tasks of the courier": ("flipconsole/app/courier.py", "async with asyncio.TaskGroup() as group: ..."),
+    "tasks of the courier": ("flipconsole/app/dispatch.py", "async with asyncio.TaskGroup() as group: ..."),
     "words at call time": ("flipconsole/ui/words.py", "def title():\n    return _('Batteries')\nX = lambda: _('Y')"),
 }
 

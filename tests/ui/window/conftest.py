@@ -101,6 +101,7 @@ def open_window(qtbot: QtBot, themed: Theme, resources: Path, tmp_path: Path) ->
 
     yield opens
     for window in opened:
-        qtbot.waitUntil(lambda window=window: window.workspace.timeline is not None, timeout=20_000)
+        if window.isVisible():  # one that was put away before gets no timeline any more
+            qtbot.waitUntil(lambda window=window: window.workspace.timeline is not None, timeout=20_000)
         window.put_away()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
