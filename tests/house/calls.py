@@ -15,7 +15,7 @@ TASK_OWNERS = (
     "flipconsole/__main__.py", "flipconsole/app/dispatch.py", "flipconsole/cli/", "flipconsole/desktop.py",
     "flipconsole/simulator/",
 )  # fmt: skip
-"""Who may start coroutines: the front door, the courier's dispatch, the command line; the simulator is its own process."""
+"""Who may start coroutines: the front door, the courier's dispatch, the command line; the simulator is apart."""
 
 TRANSLATING = {"_", "gettext", "ngettext"}
 
