@@ -32,13 +32,11 @@ class FirstWindow(QObject):
         """Whether another process answered that it raises its window; otherwise this one listens from now on.
 
         Blocks for at most three seconds, and only when something listens that does not answer. What a killed process
-        left behind is cleared away.
+        left behind is replaced: a server that only its user can reach is made aside and renamed into its place.
         """
         if self._is_answered():
             return True
-        if not self._server.listen(self._name):
-            QLocalServer.removeServer(self._name)
-            self._server.listen(self._name)
+        self._server.listen(self._name)
         return False
 
     def close(self) -> None:

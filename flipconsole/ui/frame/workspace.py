@@ -158,6 +158,8 @@ class Workspace(QWidget):
         layout = self._place.layout()
         if layout is not None:
             layout.addWidget(timeline)
+            timeline.show()
+            layout.activate()  # the selected bar can be brought into sight only in a timeline that has its size
         timeline.legend_button.setChecked(self.window().height() >= _LEGEND_FROM)
         timeline.set_now(self._console.now())
         timeline.show_rows(self._console.rows)

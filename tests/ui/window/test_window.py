@@ -79,11 +79,14 @@ def test_a_bar_chosen_in_the_timeline_is_selected_in_the_list(open_window: OpenW
 
 
 def test_a_selection_made_before_the_timeline_came_is_in_it(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(WindowConsole([a_row(1), a_row(2)]))
-    window.workspace.list.select([id_of(2)])
+    window = open_window(WindowConsole([a_row(number) for number in range(1, 60)]))
+    window.workspace.list.select([id_of(58)])
     qtbot.waitUntil(window.is_complete, timeout=20_000)
-    assert window.workspace.timeline is not None
-    assert window.workspace.timeline.selected_ids == (id_of(2),)
+    timeline = window.workspace.timeline
+    assert timeline is not None
+    assert timeline.selected_ids == (id_of(58),)
+    lane, shown = timeline.lanes.index("PW-58"), timeline.window_shown
+    assert shown.top <= lane <= shown.top + shown.lanes_high - 1
 
 
 def test_a_poll_keeps_the_selection_and_shows_the_newer_version(open_window: OpenWindow) -> None:
@@ -202,9 +205,12 @@ def test_a_window_put_away_asks_nothing_and_hears_nothing_more(open_window: Open
     window.close()
     window.put_away()
     assert not window.isVisible()
+    known = window.workspace.list.table.rows.index_of_rows.total
     console.bring(a_row(77))
     console.stand(state=LinkState.OFFLINE)
     console.raise_notice(NoticeKind.NEW, "1 new command")
+    assert window.workspace.list.table.rows.index_of_rows.total == known
+    assert window.banners.banners == {}
 
 
 def test_the_second_stops_while_the_window_is_hidden(open_window: OpenWindow) -> None:
