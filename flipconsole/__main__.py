@@ -109,7 +109,8 @@ def _desktop(given: Namespace, resources: Path, *, offscreen: bool = False) -> D
     from flipconsole.desktop import Desktop
 
     theme = getattr(given, "theme", None)
-    return Desktop(data_directory(given), resources, laptop_zone(), theme, _run_on_qt)
+    operator = _("Demo") if given.word == "demo" else ""
+    return Desktop(data_directory(given), resources, laptop_zone(), theme, _run_on_qt, operator)
 
 
 def _run_on_qt(application: QApplication, work: Coroutine[Any, Any, int]) -> int:

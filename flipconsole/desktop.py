@@ -43,12 +43,16 @@ class Run(Protocol):
 class Desktop:
     """One run of the program on a screen (or offscreen, for pictures)."""
 
-    def __init__(self, directory: Path, resources: Path, zone: ZoneInfo, theme: str | None, run: Run) -> None:
+    def __init__(
+        self, directory: Path, resources: Path, zone: ZoneInfo, theme: str | None, run: Run, operator: str = ""
+    ) -> None:
         self._home = Home(directory)
         start_log(self._home)
         self._resources = resources
         self._zone = zone
         self._settings = load(directory)
+        if operator:
+            self._settings = replace(self._settings, operator=operator)
         self._theme = theme or self._settings.theme
         self._run = run
         self._application = make_application(resources, self._theme)
@@ -77,7 +81,8 @@ class Desktop:
             setup = await self._ask()
             if setup is not None:
                 self._keep(setup)
-                secret, base_url = setup.token or secret, None
+                same = read_origin(setup.base_url) == origin  # a token never follows to another address
+                secret, base_url = setup.token or (secret if same else ""), None
 
     async def _ask(self) -> Setup | None:
         """What a person enters in the set-up window; None when it is closed."""

@@ -9,17 +9,17 @@ from flipconsole.ui.command_list.order import Column
 _LEAST = {
     Column.ACK_IN: 14,
     Column.STARTS_IN: 12,
-    Column.BATTERY: 11,
-    Column.WHAT: 18,
+    Column.BATTERY: 15,
+    Column.WHAT: 16,
     Column.WHEN: 16,
     Column.FLIP_STATUS: 10,
-    Column.DEVICE_STATUS: 14,
+    Column.DEVICE_STATUS: 13,
     Column.ANSWER: 11,
 }
 _WISHED = {
     Column.ACK_IN: 25,
     Column.STARTS_IN: 23,
-    Column.BATTERY: 14,
+    Column.BATTERY: 20,
     Column.WHAT: 34,
     Column.WHEN: 27,
     Column.FLIP_STATUS: 14,
