@@ -77,7 +77,7 @@ def device_status_text(device_status: str) -> str:
     """The device's side of a command (`device_status`) in plain words."""
     match device_status:
         case DeviceStatus.PENDING:
-            return _("Not answered yet")
+            return _("Not answered")
         case DeviceStatus.OK:
             return _("Answered OK")
         case DeviceStatus.FAILED_OFFLINE:

@@ -10,10 +10,10 @@ _LEAST = {
     Column.ACK_IN: 14,
     Column.STARTS_IN: 12,
     Column.BATTERY: 15,
-    Column.WHAT: 16,
+    Column.WHAT: 17,
     Column.WHEN: 16,
     Column.FLIP_STATUS: 10,
-    Column.DEVICE_STATUS: 13,
+    Column.DEVICE_STATUS: 12,
     Column.ANSWER: 11,
 }
 _WISHED = {

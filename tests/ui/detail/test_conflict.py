@@ -19,7 +19,7 @@ def test_only_an_answer_in_review_is_a_conflict() -> None:
 def test_seen_answered_and_now_stand_side_by_side() -> None:
     lines = conflict(setpoint_w=3000, device_status="FAILED_FAULT").lines
     assert [(line.title, line.saw, line.answered, line.now) for line in lines] == [
-        ("Device status", "Not answered yet", "OK", "Failed: fault"),
+        ("Device status", "Not answered", "OK", "Failed: fault"),
         ("Power", "5.0 kW", "", "3.0 kW"),
     ]
 
@@ -45,5 +45,5 @@ def test_every_term_has_a_readable_value() -> None:
         backup_reserve_percentage=30,
     ).lines
     assert [line.now for line in lines] == [
-        "Not answered yet", "other", "none", "open end", "TURBO (unknown)", "Not given", "none", "yes", "30 %",
+        "Not answered", "other", "none", "open end", "TURBO (unknown)", "Not given", "none", "yes", "30 %",
     ]  # fmt: skip

@@ -11,10 +11,11 @@ from PySide6.QtGui import QAccessible, QIcon, QImage
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
+from flipconsole.app.link import Link, LinkState
 from flipconsole.app.notices import Notice, NoticeKind
 from flipconsole.ui import notices as notices_module
 from flipconsole.ui.notices import Notices, announce, toast_text
-from flipconsole.ui.tray import Tray, Worst, state_icon, state_text
+from flipconsole.ui.tray import Tray, Worst, state_icon, state_text, what_waits
 from tests.ui.desk import NOW
 
 
@@ -149,6 +150,21 @@ def test_the_number_is_drawn(qtbot: QtBot) -> None:
     pictures = [state_icon(count, Worst.OPEN).pixmap(32, 32).toImage() for count in (0, 1, 7, 42, 99, 100)]
     assert len({bytes(picture.constBits()) for picture in pictures[:5]}) == 5
     assert pictures[4] == pictures[5]
+
+
+@pytest.mark.parametrize(
+    ("link", "waits"),
+    [
+        (Link(), (4, Worst.LATE)),
+        (Link(needs_you=2), (2, Worst.NEEDS_YOU)),
+        (Link(state=LinkState.TOKEN_REFUSED), (1, Worst.NEEDS_YOU)),
+        (Link(store_trouble="Full."), (1, Worst.NEEDS_YOU)),
+    ],
+)
+def test_the_icon_shows_the_worst_thing_that_waits(link: Link, waits: tuple[int, Worst]) -> None:
+    assert what_waits(link, 4, 1) == waits
+    assert what_waits(Link(), 4, 0) == (4, Worst.OPEN)
+    assert what_waits(Link(), 0, 0) == (0, Worst.QUIET)
 
 
 def test_the_icon_says_count_and_state_in_words_too() -> None:

@@ -221,7 +221,7 @@ def test_the_card_comes_by_pointer_and_tells_everything(
         "5,000 W × 2 h = 10.0 kWh",
         "20 %",
         "Going ahead (OK)",
-        "Not answered yet (PENDING)",
+        "Not answered (PENDING)",
         "No answer here",
         "in 10 min",
     ):
