@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
+from flipconsole.app.link import Link, LinkState
 from flipconsole.app.notices import Notice
 from flipconsole.domain.language import _, ngettext
 from flipconsole.ui.notices import toast_text
@@ -103,6 +104,15 @@ class Tray(QObject):
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
             self.show_asked.emit()
+
+
+def what_waits(link: Link, open_count: int, late_count: int) -> tuple[int, Worst]:
+    """How many things wait for a person and the worst of them, for `Tray.show_counts`."""
+    if link.needs_you or link.store_trouble or link.state is LinkState.TOKEN_REFUSED:
+        return max(1, link.needs_you), Worst.NEEDS_YOU
+    if late_count:
+        return open_count, Worst.LATE
+    return open_count, Worst.OPEN if open_count else Worst.QUIET
 
 
 def state_text(count: int, worst: Worst, environment: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QMainWindow, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
 from flipconsole.app.console import Console
 from flipconsole.app.facts import RowsDiff
-from flipconsole.app.link import Link, LinkState
+from flipconsole.app.link import Link
 from flipconsole.app.notices import Notice
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.language import _
@@ -23,7 +23,8 @@ from flipconsole.ui.frame.closing import CloseDialog
 from flipconsole.ui.frame.dialogs import WindowDialogs
 from flipconsole.ui.frame.late_timeline import LateTimeline
 from flipconsole.ui.frame.outcomes import Outcomes
-from flipconsole.ui.frame.remembered import WindowState, pulled_back, read_state, write_state
+from flipconsole.ui.frame.place import put_back, state_of
+from flipconsole.ui.frame.remembered import read_state, write_state
 from flipconsole.ui.frame.workspace import Workspace
 from flipconsole.ui.importing.drops import Drops
 from flipconsole.ui.notices import Notices, announce, notice_key
@@ -32,10 +33,9 @@ from flipconsole.ui.states.page import StatePage
 from flipconsole.ui.states.standing import Step, banners, page
 from flipconsole.ui.status_strip.strip import StatusStrip
 from flipconsole.ui.theme import apply_theme, environment_colour
-from flipconsole.ui.tray import Tray, Worst
+from flipconsole.ui.tray import Tray, what_waits
 
 _FRAME = 3
-_DEFAULT = QRect(0, 0, 1280, 800)
 
 
 class MainWindow(QMainWindow):
@@ -90,8 +90,10 @@ class MainWindow(QMainWindow):
         self._connect()
         self._connect_actions()
         self._take_theme()
-        self._put_back()
-        self._show_everything()
+        put_back(self, self._state)
+        self.workspace.restore(self._state.splitters)
+        self.workspace.set_timeline_visible(not self._state.hides_timeline)
+        self._show_link()
 
     # -- what the program asks ------------------------------------------------------------------------------------
 
@@ -214,10 +216,8 @@ class MainWindow(QMainWindow):
         self._show_states()
         self._show_tray()
 
-    def _on_link_changed(self, link: Link) -> None:
-        self.strip.show_link(link, self._console.now())
-        self._show_states()
-        self._show_tray()
+    def _on_link_changed(self, _link: Link) -> None:
+        self._show_link()
 
     def _on_notice_raised(self, notice: Notice) -> None:
         self.notices.take(notice)
@@ -226,11 +226,9 @@ class MainWindow(QMainWindow):
     def _on_second_passed(self) -> None:
         self.workspace.tick()
         self.notices.pass_time()
-        self.strip.show_link(self._console.link, self._console.now())
-        self._show_states()
-        self._show_tray()
+        self._show_link()
 
-    def _show_everything(self) -> None:
+    def _show_link(self) -> None:
         self.strip.show_link(self._console.link, self._console.now())
         self._show_states()
         self._show_tray()
@@ -246,14 +244,8 @@ class MainWindow(QMainWindow):
 
     def _show_tray(self) -> None:
         counts = self.workspace.list.table.rows.index_of_rows.counts
-        needs_you = self._console.link.needs_you
-        waiting = counts[Chip.TO_ACKNOWLEDGE] + counts[Chip.CONFIRM_REMOVAL]
-        if needs_you or self._console.link.state is LinkState.TOKEN_REFUSED or self._console.link.store_trouble:
-            self.tray.show_counts(max(1, needs_you), Worst.NEEDS_YOU)
-        elif counts[Chip.LATE]:
-            self.tray.show_counts(waiting, Worst.LATE)
-        else:
-            self.tray.show_counts(waiting, Worst.OPEN if waiting else Worst.QUIET)
+        open_count = counts[Chip.TO_ACKNOWLEDGE] + counts[Chip.CONFIRM_REMOVAL]
+        self.tray.show_counts(*what_waits(self._console.link, open_count, counts[Chip.LATE]))
 
     def _on_step_asked(self, key: str, step: str) -> None:
         match step:
@@ -320,30 +312,9 @@ class MainWindow(QMainWindow):
 
     # -- coming and going ----------------------------------------------------------------------------------------
 
-    def _put_back(self) -> None:
-        """Where the window was, as long as that is on a screen."""
-        kept = self._state
-        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-        if kept.place is None:
-            self.resize(_DEFAULT.size().boundedTo(screens[0].size()) if screens else _DEFAULT.size())
-        else:
-            self.setGeometry(pulled_back(QRect(*kept.place), screens))
-        self.workspace.restore(kept.splitters)
-        self.workspace.set_timeline_visible(not kept.hides_timeline)
-        if kept.is_maximised:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-
     def _keep_state(self) -> None:
-        place = self.normalGeometry() if self.isMaximized() else self.geometry()
-        write_state(
-            self._directory,
-            WindowState(
-                (place.x(), place.y(), place.width(), place.height()),
-                self.isMaximized(),
-                self.workspace.sizes(),
-                not self.actions_of_window.timeline.isChecked(),
-            ),
-        )
+        hides_timeline = not self.actions_of_window.timeline.isChecked()
+        write_state(self._directory, state_of(self, self.workspace.sizes(), hides_timeline=hides_timeline))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

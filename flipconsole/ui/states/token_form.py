@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from flipconsole.domain.language import _
 
-
 WIDTH = 520
 
 
