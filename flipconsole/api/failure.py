@@ -56,7 +56,7 @@ def too_slow() -> Unreachable:
 
 def _judge_tls(fault: ssl.SSLError) -> Misdirected:
     code = getattr(fault, "verify_code", None)
-    words = f"{getattr(fault, 'verify_message', '')} {fault.reason or ''} {fault}"
+    words = f"{getattr(fault, 'verify_message', '')} {getattr(fault, 'reason', None) or ''} {fault}"
     if not isinstance(fault, ssl.SSLCertVerificationError):
         message = _(
             "No secure connection to the server is possible: it speaks no TLS that is safe today. Nothing was sent and "
