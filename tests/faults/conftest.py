@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import re
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -136,6 +137,12 @@ class Bench:
         assert newest is not None
         return newest
 
+    async def answer_all(self, ids: list[str], answer: Answer = Answer.OK) -> None:
+        """Answer these rows as they are shown and wait until all answers are on disk."""
+        assert self.console.acknowledge([self.row(one) for one in ids], answer, None) == ()
+        console = self.console
+        assert await until(lambda: not any(map(console.is_saving, ids)), console.acks_saved, timeout_s=10)
+
     async def pass_seconds(self, seconds: float) -> None:
         """Time goes by without a sleep: what is due is done every few seconds."""
         for _step in range(max(1, round(seconds / 10))):
@@ -235,7 +242,9 @@ class RawServer:
     says = b""
 
     @asynccontextmanager
-    async def __call__(self, says: bytes, drip_s: float | None = None) -> AsyncIterator[str]:
+    async def __call__(
+        self, says: bytes, *, drip_s: float | None = None, tls: ssl.SSLContext | None = None
+    ) -> AsyncIterator[str]:
         self.says = says
         at_work: set[asyncio.Task[None]] = set()
 
@@ -254,9 +263,10 @@ class RawServer:
             writer.close()
             at_work.discard(task)
 
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
         try:
-            yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            host = "http://127.0.0.1" if tls is None else "https://localhost"
+            yield f"{host}:{server.sockets[0].getsockname()[1]}"
         finally:
             server.close()
             for task in at_work:
