@@ -60,7 +60,8 @@ class UnreadableDialog(QDialog):
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setStyleSheet(
-            f"QTableWidget {{ border: 1px solid {theme.border}; border-radius: 6px; }} QTableWidget::item {{ padding: 0 4px; }}"
+            f"QTableWidget {{ border: 1px solid {theme.border}; border-radius: 6px; }} "
+            "QTableWidget::item { padding: 0 4px; }"
         )
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -183,7 +183,8 @@ class OutboxDialog(QDialog):
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setStyleSheet(
-            f"QTableWidget {{ border: 1px solid {self._theme.border}; border-radius: 6px; }} QTableWidget::item {{ padding: 0 4px; }}"
+            f"QTableWidget {{ border: 1px solid {self._theme.border}; border-radius: 6px; }} "
+            "QTableWidget::item { padding: 0 4px; }"
         )
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
