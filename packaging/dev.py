@@ -1,4 +1,4 @@
-"""One door for whoever works on flipconsole from its source: demo, test, run and lock.
+"""One door for whoever works on flipconsole from its source: demo, test, run, pictures and lock.
 
 Needs nothing but Python 3.11 to 3.13; the rest is fetched into `.venv` on first use.
 """
@@ -21,6 +21,7 @@ USAGE = """python3 packaging/dev.py COMMAND [ARGUMENTS]
   demo [ARGUMENTS]   the window against the built-in simulator; a picture of it where there is no display
   test [ARGUMENTS]   formatter, linter, types, import contracts and tests; arguments go to pytest
   run [ARGUMENTS]    the console itself, like `python -m flipconsole ARGUMENTS`
+  pictures           render the README's pictures anew, from the program itself
   lock [ARGUMENTS]   make the lock files anew with uv; arguments go to uv, for example --upgrade
 """
 
@@ -28,7 +29,7 @@ USAGE = """python3 packaging/dev.py COMMAND [ARGUMENTS]
 def main(arguments: list[str]) -> int:
     """Do what the command line says; the exit status is that of what was run."""
     parser = argparse.ArgumentParser(usage=USAGE, add_help=False)
-    parser.add_argument("command", choices=["demo", "test", "run", "lock"])
+    parser.add_argument("command", choices=["demo", "test", "run", "pictures", "lock"])
     if not arguments or arguments[0] in ("-h", "--help"):
         print("usage: " + USAGE)
         return 0 if arguments else 2
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
     if not interpreter.is_supported(sys.version_info[:2]):
         return _start_again_with_a_supported_python(arguments)
     try:
-        return {"demo": demo, "test": test, "run": run, "lock": lock}[command](rest)
+        return {"demo": demo, "test": test, "run": run, "pictures": pictures, "lock": lock}[command](rest)
     except environment.SetUpFailedError as error:
         print(error, file=sys.stderr)
         return 1
@@ -84,6 +85,22 @@ def test(arguments: list[str]) -> int:
             failed.append(name)
     print("\nFAILED: " + ", ".join(failed) if failed else "\nAll checks passed: " + ", ".join(checks))
     return 1 if failed else 0
+
+
+def pictures(_arguments: list[str]) -> int:
+    """Render the window in both themes, with the demo's commands and in a zone of Flip's customers."""
+    if not system_libraries.provide():
+        return 1
+    python = environment.ensure("run")
+    folder = environment.ROOT / "docs" / "images"
+    folder.mkdir(exist_ok=True)
+    surroundings = dict(os.environ) | {"TZ": "America/New_York"}
+    for theme in ("light", "dark"):
+        target = folder / f"window-{theme}.png"
+        picture = [str(python), "-m", "flipconsole", "demo", "--picture", str(target), "--size", "1280x800"]
+        if subprocess.run([*picture, "--theme", theme], cwd=str(environment.ROOT), env=surroundings).returncode != 0:
+            return 1
+    return 0
 
 
 def lock(arguments: list[str]) -> int:
