@@ -22,7 +22,15 @@ from flipconsole.app.notices import LastCalls, Notice, NoticeBoard, NoticeKind, 
 from flipconsole.app.rhythm import Rhythm
 from flipconsole.app.safekeeping import Place, Safekeeping
 from flipconsole.app.sendership import Sendership
-from flipconsole.domain.errors import ApiError, BadPayload, Misdirected, StoreError, Throttled, Unauthorized
+from flipconsole.domain.errors import (
+    ApiError,
+    BadPayload,
+    Misdirected,
+    StoreError,
+    Throttled,
+    Unauthorized,
+    Unreachable,
+)
 from flipconsole.domain.held import Source
 from flipconsole.domain.language import _
 from flipconsole.store.lock import SenderLock
@@ -152,12 +160,15 @@ class Courier:
         if not due:
             self._rhythm.worked()
             return
-        asked_with = self._tokens_given
+        asked_with, answered_before = self._tokens_given, self._dispatch.answered
         try:
             fault = await self._dispatch.deliver(due, self._rhythm.is_fresh, has_list=self._has_list)
         finally:
             self._board.tell_needs_you()
         if fault is not None:
+            is_lost = isinstance(fault, Unreachable) and fault.status is None
+            if is_lost and self._dispatch.answered > answered_before:
+                self._rhythm.worked()  # others got through: on a line that loses some, the pause does not grow
             self._failed(fault, asked_with)
             return
         self._rhythm.worked()

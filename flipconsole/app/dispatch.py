@@ -35,6 +35,11 @@ class Dispatch:
         self._clock = clock
         self._must_probe = False
 
+    @property
+    def answered(self) -> int:
+        """How many requests Flip has answered with yes or no so far."""
+        return self._delivery.answered
+
     def due(self) -> deque[str]:
         """Commands whose first unsettled ack may leave now, in the order in which they were answered."""
         now = self._clock.now()
