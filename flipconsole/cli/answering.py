@@ -11,7 +11,7 @@ from flipconsole.app.link import LinkState
 from flipconsole.app.waiting import until
 from flipconsole.cli.exits import Exit, exit_of_link
 from flipconsole.cli.hurrying import hurry
-from flipconsole.cli.printing import ack_document, complain_of_link, say_json
+from flipconsole.cli.printing import ack_document, complain_of_link, complain_of_store, say_json
 from flipconsole.cli.terminal import complain, say, visible
 from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.command import Answer
@@ -65,6 +65,7 @@ async def give_ack(
         say_json(ack_document(ack, items))
     else:
         say(_told(ack, needs_you=bool(items)))
+    complain_of_store(console.link)
     if ack.state is AckState.DELIVERED:
         return Exit.NOT_ACCEPTED if items else Exit.DONE
     if ack.state.is_settled:

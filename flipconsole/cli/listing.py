@@ -8,7 +8,7 @@ from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
 from flipconsole.app.link import LinkState
 from flipconsole.cli.exits import Exit, exit_of_link
-from flipconsole.cli.printing import complain_of_link, say_json
+from flipconsole.cli.printing import complain_of_link, complain_of_store, say_json
 from flipconsole.cli.terminal import complain, say, visible
 from flipconsole.domain.countdown import countdown
 from flipconsole.domain.language import _, ngettext
@@ -28,6 +28,7 @@ async def list_commands(console: Console, courier: Courier, *, as_json: bool, zo
         count = ngettext("{count} command", "{count} commands", len(rows)).format(count=len(rows))
         is_said = say("\n".join([*(_line(row, console, zone) for row in rows), count]))
     complain_of_link(console.link)
+    complain_of_store(console.link)
     if rows and console.link.state is not LinkState.LIVE:
         complain(_("What is shown is the last known list, not a fresh one."))
     for unreadable in console.unreadable():

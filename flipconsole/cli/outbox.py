@@ -8,7 +8,7 @@ from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
 from flipconsole.cli.exits import Exit, exit_of_link
 from flipconsole.cli.hurrying import hurry
-from flipconsole.cli.printing import ack_document, ack_line, complain_of_link, say_json
+from flipconsole.cli.printing import ack_document, ack_line, complain_of_link, complain_of_store, say_json
 from flipconsole.cli.terminal import complain, say
 from flipconsole.domain.ack import Ack
 from flipconsole.domain.language import _
@@ -30,8 +30,7 @@ async def show_outbox(console: Console, courier: Courier, *, send: bool, as_json
         is_said = say("\n".join([*(ack_line(ack, items[ack.seq], zone) for ack in (*waiting, *asking)), count]))
     if sent and sends:
         complain_of_link(console.link)
-    elif console.link.store_trouble:
-        complain(console.link.store_trouble)
+    complain_of_store(console.link)
     if not is_said:
         return Exit.USAGE
     if not send:

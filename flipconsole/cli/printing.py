@@ -20,11 +20,15 @@ def say_json(document: object) -> bool:
 
 
 def complain_of_link(link: Link) -> None:
-    """Say what keeps the link from working, and what is wrong with the local database, if anything is."""
+    """Say what keeps the link from working, if anything does."""
     if link.text:
         complain(link.text)
     if link.state is LinkState.NO_TOKEN:
         complain(_("Set FLIPCONSOLE_TOKEN to your client token and try again."))
+
+
+def complain_of_store(link: Link) -> None:
+    """Say what is wrong with the local database, if anything is."""
     if link.store_trouble:
         complain(link.store_trouble)
 

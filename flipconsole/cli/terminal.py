@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
-from typing import TextIO
 
 from flipconsole.domain.language import _
 
@@ -23,7 +23,6 @@ def say(text: str) -> bool:
     try:
         print(text, flush=True)
     except OSError as error:
-        _let_go(sys.stdout)
         if error.errno in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL where others say EPIPE
             return True
         complain(_("The output could not be written: {why}.").format(why=error.strerror or error))
@@ -33,24 +32,16 @@ def say(text: str) -> bool:
 
 def complain(text: str) -> None:
     """One plain sentence on standard error."""
-    try:
+    with contextlib.suppress(OSError):
         print(visible(text), file=sys.stderr, flush=True)
-    except OSError:
-        _let_go(sys.stderr)
 
 
 def finish() -> None:
-    """Write what Python still holds back, so that its own end has nothing to complain about."""
+    """Write what Python still holds back; what cannot be written goes nowhere, so that Python's own end is quiet."""
     if sys.stdout is not None:
         try:
             sys.stdout.flush()
         except OSError:
-            _let_go(sys.stdout)
-
-
-def _let_go(stream: TextIO | None) -> None:
-    """What is still to come on this stream, also what Python flushes at its end, goes nowhere."""
-    if stream is not None:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)

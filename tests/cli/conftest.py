@@ -62,7 +62,8 @@ class Program:
         return [word, "--base-url", self.url, "--data-dir", str(self.data), *arguments]
 
     def environment(self, **changes: str) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("FLIPCONSOLE")}
+        ours = ("FLIPCONSOLE", "PYTHON")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         token = {} if self.token is None else {"FLIPCONSOLE_TOKEN": self.token}
         return {**kept, "LANGUAGE": "C", "TZ": "America/New_York", **token, **changes}
 

@@ -77,8 +77,9 @@ def test_the_same_answer_again_is_that_answer_and_goes_out_once(
 ) -> None:
     server = simulator_server(token=canary)
     command = server.simulator.add()
-    server.simulator.faults.add("status=503,on=list,count=1")
     shell = program(server.url)
+    assert shell.here("list").code == 0
+    server.simulator.faults.add("status=503,on=list,count=1")
     assert shell.here("ack", command.id, "OK").code == 3
     again = shell.here("ack", command.id, "OK")
     assert (again.code, again.lines[0]) == (0, f"saved {command.id} OK")
@@ -237,6 +238,50 @@ def test_rows_that_cannot_be_read_are_told_beside_the_good_ones(
     ran = program(server.url).here("list", "--json")
     assert [one["id"] for one in json.loads(ran.out)] == [command.id]
     assert "cannot be read" in ran.err
+
+
+def test_an_answer_that_cannot_be_saved_says_so_and_never_saved(
+    simulator_server: Any, program: Any, canary: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = simulator_server(token=canary)
+    command = server.simulator.add()
+    shell = program(server.url)
+    monkeypatch.setattr("flipconsole.store.outbox.NEEDED_BYTES", 1 << 60)
+    ran = shell.here("ack", command.id, "OK")
+    assert (ran.code, ran.out) == (1, "")
+    assert "This was NOT saved" in ran.err
+    assert server.simulator.received.requests("patch") == []
+
+
+def test_trouble_found_at_the_start_is_told_and_spoils_nothing(
+    simulator_server: Any, program: Any, canary: str
+) -> None:
+    server = simulator_server(token=canary)
+    first, second = server.simulator.add(), server.simulator.add()
+    shell = program(server.url)
+    assert shell.here("ack", first.id, "OK").code == 0
+    (outbox,) = shell.data.glob("*/outbox.sqlite3")
+    outbox.write_bytes(b"this is no database" * 1000)
+    ran = shell.here("ack", second.id, "OK")
+    assert (ran.code, ran.lines[0]) == (0, f"saved {second.id} OK")
+    assert "damaged" in ran.err
+
+
+def test_what_nobody_expected_is_told_without_its_details(
+    simulator_server: Any, program: Any, canary: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log has the details, without the token; the exit code is none of those that mean something."""
+
+    async def stumble(*_arguments: Any, **_options: Any) -> int:
+        raise RuntimeError(f"somewhere in here: {canary}")
+
+    server = simulator_server(token=canary)
+    shell = program(server.url)
+    monkeypatch.setattr("flipconsole.cli.listing.list_commands", stumble)
+    ran = shell.here("list")
+    assert (ran.code, ran.out) == (70, "")
+    assert ran.err == "The console stumbled over something unexpected (RuntimeError). What it said is saved is safe.\n"
+    assert "RuntimeError" in (shell.data / "log" / "flipconsole.log").read_text(encoding="utf-8")
 
 
 def test_a_token_that_the_server_repeats_is_not_shown(simulator_server: Any, program: Any, canary: str) -> None:
