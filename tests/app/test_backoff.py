@@ -18,7 +18,7 @@ def test_the_ceiling_doubles_up_to_a_minute_and_begins_anew_when_it_works() -> N
 
 
 def test_two_hundred_consoles_do_not_come_back_in_the_same_second() -> None:
-    """R6: at most 20 of 200 in one second after a shared outage of ten minutes (negative control: no jitter)."""
+    """At most 20 of 200 in one second after a shared outage of ten minutes (negative control: no jitter)."""
     seconds: dict[int, int] = {}
     for number in range(200):
         chance, at, failures = Random(number), 0.0, 0
