@@ -24,7 +24,9 @@ from flipconsole.store.log import start_log
 from flipconsole.store.settings import load, save
 from flipconsole.ui.application import make_application
 from flipconsole.ui.faults import faults_told
+from flipconsole.ui.frame.remembered import read_state
 from flipconsole.ui.picture import save_picture
+from flipconsole.ui.qt_log import qt_messages_logged
 from flipconsole.ui.setup import Setup, SetupWindow
 from flipconsole.ui.single import FirstWindow
 from flipconsole.ui.window import MainWindow
@@ -55,15 +57,17 @@ class Desktop:
             self._settings = replace(self._settings, operator=operator)
         self._theme = theme or self._settings.theme
         self._run = run
-        self._application = make_application(resources, self._theme)
+        self._application = make_application(resources, self._theme, read_state(directory).text_size)
 
     def show(self, base_url: str | None, secret: str) -> int:
         """The window until it is closed; set-up first when no server address is known."""
-        return self._run(self._application, self._live(base_url, secret))
+        with qt_messages_logged():
+            return self._run(self._application, self._live(base_url, secret))
 
     def picture(self, base_url: str | None, secret: str, out: Path, size: tuple[int, int]) -> int:
         """The window, painted to a file after live data has arrived (or what is stored, without a token)."""
-        return self._run(self._application, self._paint(base_url, secret, out.resolve(), size))
+        with qt_messages_logged():
+            return self._run(self._application, self._paint(base_url, secret, out.resolve(), size))
 
     async def _live(self, base_url: str | None, secret: str) -> int:
         while True:

@@ -9,13 +9,13 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from flipconsole.ui.theme import Theme, ThemeName, apply_theme
+from flipconsole.ui.theme import USUAL, Theme, ThemeName, apply_theme
 
 SYSTEM = "system"
 
 
-def make_application(resources: Path, theme: str) -> QApplication:
-    """The application, in the theme "light", "dark" or "system"; one that exists already is dressed anew."""
+def make_application(resources: Path, theme: str, percent: int = USUAL) -> QApplication:
+    """The application, in the theme "light", "dark" or "system" and a text size; one that exists is dressed anew."""
     QCoreApplication.setApplicationName("flipconsole")
     QGuiApplication.setApplicationDisplayName("Flip console")
     QGuiApplication.setDesktopFileName("flipconsole")
@@ -24,7 +24,7 @@ def make_application(resources: Path, theme: str) -> QApplication:
     if not isinstance(application, QApplication):
         raise TypeError("another kind of Qt application runs in this process")
     application.setQuitOnLastWindowClosed(False)
-    apply_theme(application, chosen_theme(theme), resources)
+    apply_theme(application, chosen_theme(theme), resources, percent)
     application.setWindowIcon(QIcon(str(resources / "icons" / "flipconsole.svg")))
     return application
 

@@ -32,7 +32,7 @@ from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.page import StatePage
 from flipconsole.ui.states.standing import Step, banners, page
 from flipconsole.ui.status_strip.strip import StatusStrip
-from flipconsole.ui.theme import apply_theme, environment_colour
+from flipconsole.ui.theme import apply_theme, environment_colour, text_size
 from flipconsole.ui.tray import Tray, what_waits
 
 _FRAME = 3
@@ -65,6 +65,8 @@ class MainWindow(QMainWindow):
         self._theme = chosen_theme(theme)
         self._resources = resources
         self._directory = data_directory
+        self._state = read_state(data_directory)
+        self._dress(self._state.text_size)
         self._was_painted = self._is_over = False
         self._close_dialog: CloseDialog | None = None
         environment = console.environment
@@ -81,11 +83,10 @@ class MainWindow(QMainWindow):
         self.tray = Tray(self, environment.value)
         self._outcomes = Outcomes(console, self)
         self._late_timeline = LateTimeline(self)
-        self.actions_of_window = WindowActions(self, self._zones(), theme, "laptop")
+        self.actions_of_window = WindowActions(self, self._zones(), theme, "laptop", text_size())
         self.dialogs = WindowDialogs(console, self)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
-        self._state = read_state(data_directory)
         self._lay_out()
         self._connect()
         self._connect_actions()
@@ -204,6 +205,8 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, name=name: self._on_theme_chosen(name))
         for name, action in actions.zones.items():
             action.triggered.connect(lambda _checked=False, name=name: self._on_zone_chosen(name))
+        for percent, action in actions.text_sizes.items():
+            action.triggered.connect(lambda _checked=False, percent=int(percent): self._on_text_size_chosen(percent))
 
     def _zones(self) -> dict[str, str]:
         laptop = _("This computer's: {zone}").format(zone=zone_name(self._laptop_zone, self._console.now()))
@@ -295,15 +298,28 @@ class MainWindow(QMainWindow):
 
     def _take_theme(self) -> None:
         theme = chosen_theme(self._theme_name)
-        application = QApplication.instance()
-        if theme != self._theme and isinstance(application, QApplication):
-            apply_theme(application, theme, self._resources)
-            for view in (self.strip, self.banners, self.workspace, self.page):
-                view.set_theme(theme)
-        self._theme = theme
+        if theme != self._theme:
+            self._theme = theme
+            self._dress(text_size(), anew=True)
+            self._show_look()
         self.actions_of_window.set_theme(theme)
         colour = environment_colour(theme, self._console.environment)
         self._frame.setStyleSheet(f"#environmentFrame {{ border: {_FRAME}px solid {colour}; }}")
+
+    def _on_text_size_chosen(self, percent: int) -> None:
+        self._dress(percent)
+        self._show_look()
+        self._keep_state()
+
+    def _dress(self, percent: int, *, anew: bool = False) -> None:
+        """Give the application theme and text size; nothing is done where it has them."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication) and (anew or percent != text_size()):
+            apply_theme(application, self._theme, self._resources, percent)
+
+    def _show_look(self) -> None:
+        for view in (self.strip, self.banners, self.workspace, self.page):
+            view.set_theme(self._theme)
 
     def _on_zone_chosen(self, name: str) -> None:
         self._zone = self._laptop_zone if name == "laptop" else ZoneInfo(name)
@@ -314,7 +330,9 @@ class MainWindow(QMainWindow):
 
     def _keep_state(self) -> None:
         hides_timeline = not self.actions_of_window.timeline.isChecked()
-        write_state(self._directory, state_of(self, self.workspace.sizes(), hides_timeline=hides_timeline))
+        sizes = self.workspace.sizes()
+        state = state_of(self, sizes, hides_timeline=hides_timeline, text_size=text_size())
+        write_state(self._directory, state)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

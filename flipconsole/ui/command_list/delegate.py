@@ -13,9 +13,8 @@ from flipconsole.domain.words import mode_letter
 from flipconsole.ui.command_list.cells import Cell, Cells
 from flipconsole.ui.command_list.model import CommandModel
 from flipconsole.ui.command_list.order import Column
-from flipconsole.ui.theme import Theme, mode_colour, mode_ink, pixmap
+from flipconsole.ui.theme import Theme, mode_colour, mode_ink, pixmap, scaled
 
-ROW_HEIGHT = 28
 _PADDING = 8
 _ICON = 14
 _BADGE = 18
@@ -25,6 +24,12 @@ _LEAST_CUT = 72  # a note cut to less than this says nothing: then better none
 _CACHED_CUTS = 20_000
 _GONE_OPACITY = 0.45
 _UNLIMITED = 1 << 20
+
+
+def row_height() -> int:
+    """How high every row is, in the present text size."""
+    return scaled(28)
+
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -75,7 +80,8 @@ class CommandDelegate(QStyledItemDelegate):
         self._strong = _Face(strong, QFontMetrics(strong), {})
         self._badge_font = QFont(font)
         self._badge_font.setWeight(QFont.Weight.Bold)
-        self._badge_font.setPixelSize(11)
+        self._badge_font.setPixelSize(scaled(11))
+        self._badge, self._icon = scaled(_BADGE), scaled(_ICON)
         self._pens = {
             name: QPen(QColor(getattr(theme, name)))
             for name in ("text", "muted", "danger", "warn", "ok", "info", "border")
@@ -86,7 +92,7 @@ class CommandDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, ROW_HEIGHT)
+        return QSize(80, row_height())
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -104,22 +110,24 @@ class CommandDelegate(QStyledItemDelegate):
             painter.fillRect(rect.x(), rect.y(), _LATE_BAR, rect.height(), self._danger)
         left, right = rect.x() + _PADDING, rect.right() - _PADDING + 1
         if column is Column.WHAT:
-            self._paint_badge(painter, QRect(left, rect.y() + (rect.height() - _BADGE) // 2, _BADGE, _BADGE), cells)
-            left += _BADGE + _GAP
+            self._paint_badge(
+                painter, QRect(left, rect.y() + (rect.height() - self._badge) // 2, self._badge, self._badge), cells
+            )
+            left += self._badge + _GAP
         self._paint_cell(painter, self._model.cell(row, column), left, right, rect, cells.is_gone)
 
     def _paint_cell(self, painter: QPainter, cell: Cell, left: int, right: int, rect: QRect, is_gone: bool) -> None:
         tone = "muted" if is_gone and cell.tone in ("text", "ok") else cell.tone
         if cell.icon:
             self._paint_icon(painter, cell.icon, "muted" if tone == "text" else tone, left, rect)
-            left += _ICON + _GAP
+            left += self._icon + _GAP
         if right <= left or not cell.text:
             return
         face = self._strong if cell.is_strong else self._regular
         left += self._paint_text(painter, face, cell.text, tone, left, right, rect) + _PADDING
-        if cell.note_icon and right - left >= _ICON:
+        if cell.note_icon and right - left >= self._icon:
             self._paint_icon(painter, cell.note_icon, "muted", left, rect)
-            left += _ICON + 4
+            left += self._icon + 4
         if cell.note and (right - left >= _LEAST_CUT or self._regular.advance(cell.note) <= right - left):
             self._paint_text(painter, self._regular, cell.note, "muted", left, right, rect)
 
@@ -135,8 +143,8 @@ class CommandDelegate(QStyledItemDelegate):
 
     def _paint_icon(self, painter: QPainter, name: str, tone: str, left: int, rect: QRect) -> None:
         ratio = painter.device().devicePixelRatioF()
-        picture = pixmap(name, getattr(self._theme, tone), _ICON, ratio)
-        painter.drawPixmap(left, rect.y() + (rect.height() - _ICON) // 2, picture)
+        picture = pixmap(name, getattr(self._theme, tone), self._icon, ratio)
+        painter.drawPixmap(left, rect.y() + (rect.height() - self._icon) // 2, picture)
 
     def _paint_badge(self, painter: QPainter, rect: QRect, cells: Cells) -> None:
         """The mode's letter on its colour; hatched on an outline where the work is a removal."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from typing_extensions import override
 
 from flipconsole.domain.language import _
-from flipconsole.ui.command_list.delegate import ROW_HEIGHT, CommandDelegate
+from flipconsole.ui.command_list.delegate import CommandDelegate, row_height
 from flipconsole.ui.command_list.model import CommandModel
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.command_list.stillness import Stillness
@@ -40,6 +40,7 @@ class CommandTable(QTableView):
         self._painter_of_cells = CommandDelegate(self.rows, theme, self.font(), self)
         self._theme = theme
         self._has_own_widths = False
+        self.row_height = row_height()
         self._pointer_y: int | None = None
         self.setModel(self.rows)
         self.setItemDelegate(self._painter_of_cells)
@@ -57,8 +58,6 @@ class CommandTable(QTableView):
         self.viewport().setMouseTracking(True)
         rows = self.verticalHeader()
         rows.setVisible(False)
-        rows.setMinimumSectionSize(ROW_HEIGHT)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
@@ -67,6 +66,7 @@ class CommandTable(QTableView):
         columns.setSortIndicator(Column.ACK_IN, Qt.SortOrder.AscendingOrder)
         columns.sectionResized.connect(self._on_section_resized)
         self._is_fitting = False
+        self._take_look()
         self.setSortingEnabled(True)
 
     # what the operator has picked
@@ -115,8 +115,8 @@ class CommandTable(QTableView):
 
     def visible_rows(self) -> tuple[int, int]:
         """The first and last row of which something can be seen; (0, -1) when there is none."""
-        top = self.verticalScrollBar().value() // ROW_HEIGHT
-        bottom = (self.verticalScrollBar().value() + self.viewport().height() - 1) // ROW_HEIGHT
+        top = self.verticalScrollBar().value() // self.row_height
+        bottom = (self.verticalScrollBar().value() + self.viewport().height() - 1) // self.row_height
         return top, min(bottom, self.rows.rowCount() - 1)
 
     def keeping_place(self, change: Callable[[], None], leaving_out: Callable[[str], bool] = lambda _id: False) -> None:
@@ -132,7 +132,7 @@ class CommandTable(QTableView):
         for command_id, y in anchor:
             place = self.rows.index_of_rows.place_of(command_id)
             if place is not None:
-                self.verticalScrollBar().setValue(place * ROW_HEIGHT - y)
+                self.verticalScrollBar().setValue(place * self.row_height - y)
                 break
         self._find_hovered()
 
@@ -155,22 +155,34 @@ class CommandTable(QTableView):
             else:
                 return []
         nearest = sorted(range(first, last + 1), key=lambda row: (abs(row - best), row < best))
-        return [(self.rows.id_at(row), row * ROW_HEIGHT - scrolled) for row in nearest]
+        return [(self.rows.id_at(row), row * self.row_height - scrolled) for row in nearest]
 
     # looks
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme."""
         self._theme = theme
-        self._painter_of_cells.set_look(theme, self.font())
+        self._take_look()
         self.viewport().update()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            self._painter_of_cells.set_look(self._theme, self.font())
+            self._take_look()
             self._fit_columns()
+
+    def _take_look(self) -> None:
+        """Theme, font and text size as they are now; another height of the rows keeps the place."""
+        self._painter_of_cells.set_look(self._theme, self.font())
+        before, rows = self.row_height, self.verticalHeader()
+        if rows.defaultSectionSize() == row_height() == before:
+            return
+        top = self.verticalScrollBar().value() / before
+        self.row_height = row_height()
+        rows.setMinimumSectionSize(self.row_height)
+        rows.setDefaultSectionSize(self.row_height)
+        self.verticalScrollBar().setValue(round(top * self.row_height))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -180,7 +192,7 @@ class CommandTable(QTableView):
             top = self.rowViewportPosition(index.row())
             painter = QPainter(self.viewport())
             painter.setPen(QPen(QColor(self._theme.focus), 2))
-            painter.drawRect(QRect(1, top + 1, self.viewport().width() - 2, ROW_HEIGHT - 3))
+            painter.drawRect(QRect(1, top + 1, self.viewport().width() - 2, self.row_height - 3))
             painter.end()
 
     @override
@@ -260,7 +272,7 @@ class CommandTable(QTableView):
             for changed in (before, row):
                 if changed >= 0:
                     top = self.rowViewportPosition(changed)
-                    self.viewport().update(0, top, self.viewport().width(), ROW_HEIGHT)
+                    self.viewport().update(0, top, self.viewport().width(), self.row_height)
 
 
 def _runs(places: list[int]) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ from flipconsole.ui.command_list.chip_bar import ChipBar
 from flipconsole.ui.command_list.empty_note import EmptyNote
 from flipconsole.ui.command_list.table import CommandTable
 from flipconsole.ui.plain import PlainLabel, plain_tooltip
-from flipconsole.ui.theme import Theme, icon
+from flipconsole.ui.theme import Theme, icon, scaled
 
 
 class Diff(Protocol):
@@ -67,7 +67,6 @@ class CommandListView(QWidget):
         self.search_field.setToolTip(plain_tooltip(_("Shows the rows that contain every word: a battery, a mode, a "
                                                      "status, an id, a reason. Esc clears it.")))  # fmt: skip
         self.search_field.setClearButtonEnabled(True)
-        self.search_field.setFixedWidth(208)
         self._search_mark = QAction(self)
         self.search_field.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
         self.table = CommandTable(zone, clock(), theme, self)
@@ -183,6 +182,7 @@ class CommandListView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme; the application's own style is `apply_theme`'s."""
+        self.search_field.setFixedWidth(min(scaled(208), 280))
         self.table.set_theme(theme)
         self.chips.set_theme(theme)
         self._search_mark.setIcon(icon("search", theme.muted, 16))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from flipconsole.domain.countdown import countdown, start_countdown
 from flipconsole.domain.language import _
@@ -13,21 +13,21 @@ from flipconsole.domain.times import show_exact
 from flipconsole.domain.work import Work
 from flipconsole.ui.card import Card, Tone
 from flipconsole.ui.plain import PlainLabel
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import LARGE, Theme, text_size
 
 SHORT_S = 3 * 60
 """A fuse with less than this left is drawn as pressing."""
 
 
 class Clocks(QWidget):
-    """Two cards side by side; the fuse is there only while Flip waits for an answer."""
+    """Two cards, side by side but in large text; the fuse is there only while Flip waits for an answer."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._fuse = _Clock(_("Flip waits for the answer"), theme, self)
         self._start = _Clock(_("Starts"), theme, self)
-        layout = QHBoxLayout(self)
+        layout = self._layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._fuse, 1)
@@ -39,6 +39,8 @@ class Clocks(QWidget):
 
     def show_row(self, row: Row, now: datetime, zone: tzinfo) -> None:
         """Show both clocks of this row at `now`."""
+        is_large = text_size() >= LARGE
+        self._layout.setDirection(QBoxLayout.Direction.TopToBottom if is_large else QBoxLayout.Direction.LeftToRight)
         ack_by = row.ack_by if row.open_work is not Work.NONE else None
         self._fuse.setVisible(ack_by is not None)
         if ack_by is not None:

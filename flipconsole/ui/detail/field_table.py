@@ -14,6 +14,7 @@ from flipconsole.ui.broken import broken
 from flipconsole.ui.detail.fields import Field, Section, sections_of
 from flipconsole.ui.long_text import LongText
 from flipconsole.ui.plain import LIMIT, PlainLabel
+from flipconsole.ui.theme import LARGE, text_size
 
 
 class FieldTable(QWidget):
@@ -22,6 +23,7 @@ class FieldTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sections: tuple[Section, ...] = ()
+        self._percent = text_size()
         self._form: list[tuple[object, ...]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -34,8 +36,9 @@ class FieldTable(QWidget):
     def show_fields(self, held: Held, zone: tzinfo) -> None:
         """Show the fields of another version or another command."""
         sections = sections_of(held, zone)
-        if sections == self._sections:
+        if (sections, text_size()) == (self._sections, self._percent):
             return
+        self._percent = text_size()
         self._sections = sections
         form: list[tuple[object, ...]] = [(section.title, *map(_form, section.fields)) for section in sections]
         if form != self._form:
@@ -66,9 +69,7 @@ class FieldTable(QWidget):
         """Returns how many lines it took: an id stands below its name, so that a narrow pane can show it whole."""
         name = PlainLabel(broken(field.name), self)
         name.setProperty("tone", "muted")
-        font = name.font()
-        font.setPixelSize(12)
-        name.setFont(font)
+        name.setProperty("role", "small")
         name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._add(name, line, 0)
         value = LongText(field.name, self) if _is_long(field) else _value_label(field, self)
@@ -95,8 +96,8 @@ def _is_long(field: Field) -> bool:
 
 
 def _is_wide(field: Field) -> bool:
-    """Whether a word in it is longer than a narrow column and is not broken, as an id is."""
-    return any(24 < len(word) <= 36 for word in field.value.split())
+    """Whether it stands below its name: in large text, or a word in it is longer than a narrow column, as an id is."""
+    return text_size() >= LARGE or any(24 < len(word) <= 36 for word in field.value.split())
 
 
 def _value_label(field: Field, parent: QWidget) -> PlainLabel:

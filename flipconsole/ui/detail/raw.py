@@ -36,8 +36,8 @@ class RawView(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(12)
         self._text.setFont(font)
+        self._text.setProperty("role", "code")
         self._text.setMinimumHeight(320)
         head = QHBoxLayout()
         head.addWidget(self._note, 1)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from flipconsole.domain.language import _
 from flipconsole.ui.shortcuts import KeyGroup, keys_of
-from flipconsole.ui.theme import Theme, icon
+from flipconsole.ui.theme import TEXT_SIZES, Theme, icon
 
 _THEMES = ("system", "light", "dark")
 _ICONS = {
@@ -25,9 +25,12 @@ _ICONS = {
 
 
 class WindowActions(QObject):
-    """The actions by name; the window connects them. `themes` and `zones` are exclusive choices by their value."""
+    """The actions by name; the window connects them.
 
-    def __init__(self, owner: QWidget, zones: dict[str, str], theme: str, zone: str) -> None:
+    `themes`, `zones` and `text_sizes` are exclusive choices by their value.
+    """
+
+    def __init__(self, owner: QWidget, zones: dict[str, str], theme: str, zone: str, text_size: int) -> None:
         super().__init__(owner)
         self._owner = owner
         self._menus: list[tuple[str, QMenu]] = []
@@ -48,6 +51,8 @@ class WindowActions(QObject):
         self.about = self._action(_("&About"))
         self.themes = self._choices({name: _theme_title(name) for name in _THEMES}, theme)
         self.zones = self._choices(zones, zone)
+        sizes = {str(percent): _("{percent} %").format(percent=percent) for percent in TEXT_SIZES}
+        self.text_sizes = self._choices(sizes, str(text_size))
 
     def fill(self, bar: QMenuBar, answers: Iterable[QAction]) -> None:
         """Put everything into the menu bar; `answers` are the actions of the answer bar."""
@@ -59,6 +64,7 @@ class WindowActions(QObject):
             [self.to_list, self.to_detail, self.to_timeline, None, self.timeline, self.legend, None],
         )
         self._submenu(view, _("T&heme"), self.themes)
+        self._submenu(view, _("Te&xt size"), self.text_sizes)
         self._submenu(view, _("Times in &zone"), self.zones)
         self._menu(bar, _("&Help"), [self.keys, self.about])
 

@@ -24,8 +24,10 @@ def put_back(window: QWidget, kept: WindowState) -> None:
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
-def state_of(window: QWidget, splitters: Mapping[str, tuple[int, ...]], *, hides_timeline: bool) -> WindowState:
+def state_of(
+    window: QWidget, splitters: Mapping[str, tuple[int, ...]], *, hides_timeline: bool, text_size: int
+) -> WindowState:
     """What is worth keeping of a window; of a maximised one the place that it would go back to."""
     place = window.normalGeometry() if window.isMaximized() else window.geometry()
     where = (place.x(), place.y(), place.width(), place.height())
-    return WindowState(where, window.isMaximized(), dict(splitters), hides_timeline)
+    return WindowState(where, window.isMaximized(), dict(splitters), hides_timeline, text_size)

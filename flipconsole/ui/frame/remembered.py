@@ -11,6 +11,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
+from flipconsole.ui.theme import TEXT_SIZES, USUAL
+
 _NAME = "ui-state.json"
 _LARGEST = 64 * 1024
 _SMALLEST = QSize(760, 480)
@@ -22,12 +24,16 @@ _FAR = 100_000
 
 @dataclass(frozen=True)
 class WindowState:
-    """`place` is (x, y, width, height) of the window when it is not maximised; None where nothing is known."""
+    """`place` is (x, y, width, height) of the window when it is not maximised; None where nothing is known.
+
+    `text_size` is in per cent, one of `TEXT_SIZES`.
+    """
 
     place: tuple[int, int, int, int] | None = None
     is_maximised: bool = False
     splitters: dict[str, tuple[int, ...]] = field(default_factory=dict)
     hides_timeline: bool = False
+    text_size: int = USUAL
 
 
 def read_state(directory: Path) -> WindowState:
@@ -41,6 +47,7 @@ def read_state(directory: Path) -> WindowState:
             kept["is_maximised"] is True,
             {str(name): _numbers(sizes) for name, sizes in kept["splitters"].items()},
             kept["hides_timeline"] is True,
+            kept["text_size"] if kept.get("text_size") in TEXT_SIZES else USUAL,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return WindowState()

@@ -19,7 +19,7 @@ from flipconsole.ui.answering.bar import AnswerBar
 from flipconsole.ui.command_list.view import CommandListView
 from flipconsole.ui.detail.pane import DetailPane
 from flipconsole.ui.plain import PlainLabel
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import LARGE, Theme, scaled, text_size
 
 if TYPE_CHECKING:
     from flipconsole.ui.timeline.view import TimelineView
@@ -73,7 +73,6 @@ class Workspace(QWidget):
         side.setSpacing(0)
         side.addWidget(self.detail, 1)
         side.addWidget(self.answers)
-        self._side.setMinimumWidth(320)
         self.rows = QSplitter(Qt.Orientation.Vertical, self)
         self.rows.addWidget(self.list)
         self.rows.addWidget(self._place)
@@ -90,10 +89,10 @@ class Workspace(QWidget):
     # arrangement
 
     def _arrange(self, size: QSize) -> None:
-        """The default proportions: a third for the detail, two fifths for the timeline."""
+        """The default proportions: a third for the detail, two fifths for the timeline, less of it in large text."""
         detail = min(_DETAIL_MOST, max(_DETAIL_LEAST, size.width() * 31 // 100))
         self.columns.setSizes([size.width() - detail, detail])
-        timeline = size.height() * 2 // 5
+        timeline = size.height() // 3 if text_size() >= LARGE else size.height() * 2 // 5
         self.rows.setSizes([size.height() - timeline, timeline])
 
     @override
@@ -218,6 +217,7 @@ class Workspace(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
+        self._side.setMinimumWidth(min(scaled(320), 480))
         self._side.setObjectName("side")
         self._side.setStyleSheet(f"#side {{ background: {theme.surface}; }}")
         self._place.setObjectName("timelinePlace")
@@ -225,3 +225,5 @@ class Workspace(QWidget):
         for view in (self.list, self.detail, self.answers, self.timeline):
             if view is not None:
                 view.set_theme(theme)
+        if not self._is_arranged_by_hand:
+            self._arrange(self.size())

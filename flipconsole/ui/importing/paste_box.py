@@ -28,8 +28,8 @@ class PasteBox(QPlainTextEdit):
         self.setPlaceholderText(_("Paste a command, a list of commands or a webhook body here (JSON)."))
         self.setTabChangesFocus(True)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(12)
         self.setFont(font)
+        self.setProperty("role", "code")
 
     @override
     def insertFromMimeData(self, source: QMimeData) -> None:

@@ -12,7 +12,7 @@ from flipconsole.ui.card import tone_colour
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.states.standing import Standing, Step, step_text
 from flipconsole.ui.states.token_form import WIDTH, TokenForm
-from flipconsole.ui.theme import Theme, pixmap
+from flipconsole.ui.theme import Theme, pixmap, scaled
 
 _ICON = 48
 
@@ -52,7 +52,8 @@ class StatePage(QWidget):
             steps.addWidget(button)
         steps.addStretch(1)
         middle = QWidget(self)
-        middle.setFixedWidth(WIDTH)
+        self._middle = middle
+        middle.setFixedWidth(scaled(WIDTH))
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -88,8 +89,9 @@ class StatePage(QWidget):
         self._paint_symbol()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Take other colours, and the text size as it is now."""
         self._theme = theme
+        self._middle.setFixedWidth(scaled(WIDTH))
         self.setStyleSheet(f"#statePage {{ background: {theme.surface}; }}")
         self._paint_symbol()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from typing_extensions import override
 
 from flipconsole.domain.language import _
+from flipconsole.ui.theme import scaled
 
 WIDTH = 520
 
@@ -34,8 +36,14 @@ class TokenForm(QWidget):
         row.setSpacing(8)
         row.addWidget(self.field, 1)
         row.addWidget(self.button)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         self.setFocusProxy(self.field)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self.setFixedWidth(scaled(WIDTH))
 
     def _on_given(self) -> None:
         token = self.field.text().strip()

@@ -13,11 +13,15 @@ from flipconsole.ui.theme.colours import (
 from flipconsole.ui.theme.contrast import contrast, lightness, readable_on
 from flipconsole.ui.theme.icons import icon, pixmap
 from flipconsole.ui.theme.style import FONT_FAMILY, apply_theme, palette_of
+from flipconsole.ui.theme.text_size import LARGE, TEXT_SIZES, USUAL, scaled, text_size
 
 __all__ = [
     "DARK",
     "FONT_FAMILY",
+    "LARGE",
     "LIGHT",
+    "TEXT_SIZES",
+    "USUAL",
     "Theme",
     "ThemeName",
     "apply_theme",
@@ -30,5 +34,7 @@ __all__ = [
     "palette_of",
     "pixmap",
     "readable_on",
+    "scaled",
     "stage_colour",
+    "text_size",
 ]

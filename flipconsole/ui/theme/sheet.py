@@ -6,6 +6,7 @@ from dataclasses import asdict
 from string import Template
 
 from flipconsole.ui.theme.colours import Theme
+from flipconsole.ui.theme.text_size import scaled
 
 _SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $outline; padding: 4px 6px; }
@@ -106,8 +107,9 @@ QLabel[tone="danger"] { color: $danger; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="ok"] { color: $ok; }
 QLabel[tone="info"] { color: $info; }
-QLabel[role="title"] { font-size: 15px; font-weight: 600; }
+QLabel[role="title"] { font-size: ${title_px}px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="small"], QPlainTextEdit[role="code"] { font-size: ${small_px}px; }
 """)
 
 
@@ -115,6 +117,7 @@ def style_sheet(theme: Theme) -> str:
     """The sheet for one theme.
 
     Widgets choose a look by dynamic property: QPushButton `kind` (primary, danger, link, chip), QToolButton `flat`,
-    QLabel `tone` (muted, danger, warn, ok, info) and `role` (title, strong).
+    QLabel `tone` (muted, danger, warn, ok, info) and `role` (title, strong, small), QPlainTextEdit `role` (code).
     """
-    return _SHEET.substitute({name: value for name, value in asdict(theme).items() if isinstance(value, str)})
+    sizes = {"title_px": str(scaled(15)), "small_px": str(scaled(12))}
+    return _SHEET.substitute(sizes | {name: value for name, value in asdict(theme).items() if isinstance(value, str)})

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from flipconsole.ui.theme.colours import Theme
 from flipconsole.ui.theme.icons import SEARCH_PREFIX
 from flipconsole.ui.theme.sheet import style_sheet
+from flipconsole.ui.theme.text_size import text_size, use_text_size
 
 FONT_FAMILY = "Inter"
 _POINTS = 13.0 if sys.platform == "darwin" else 9.75  # both are 13 logical pixels
@@ -19,13 +20,15 @@ _POINTS = 13.0 if sys.platform == "darwin" else 9.75  # both are 13 logical pixe
 _loaded: set[str] = set()
 
 
-def apply_theme(app: QApplication, theme: Theme, resources: Path) -> None:
-    """Dress the application; may be called again to change the theme while it runs.
+def apply_theme(app: QApplication, theme: Theme, resources: Path, percent: int | None = None) -> None:
+    """Dress the application; may be called again to change theme or text size (`percent`) while it runs.
 
     Fusion with our own palette on every platform: Qt's own colour scheme does nothing on plain Linux. Without
     `resources/fonts` the system's font stays.
     """
     QDir.setSearchPaths(SEARCH_PREFIX, [str(resources)])
+    if percent is not None:
+        use_text_size(app, percent)
     app.setStyle("Fusion")
     app.setPalette(palette_of(theme))
     app.setFont(_font(resources, app.font()))
@@ -70,6 +73,6 @@ def _font(resources: Path, current: QFont) -> QFont:
         if str(file) not in _loaded and QFontDatabase.addApplicationFont(str(file)) >= 0:
             _loaded.add(str(file))
     font = QFont(FONT_FAMILY) if _loaded else QFont(current)
-    font.setPointSizeF(_POINTS)
+    font.setPointSizeF(_POINTS * text_size() / 100)
     font.setFeature(QFont.Tag("tnum"), 1)  # digits of one width: a ticking countdown does not wobble
     return font

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from flipconsole.domain.times import abbreviation
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.ticks import ClockChange, Day, Tick, clock_changes, days, step_for, ticks
 from flipconsole.ui.timeline.window import Window
 
 _DAY_S = 86400
-_BAND, _HEIGHT = 22, 46
+_BAND, _HEIGHT = 22, 46  # at the usual text size
 
 
 class AxisMarks:
@@ -44,8 +44,8 @@ class AxisMarks:
         self._from, self._until = window.start - window.span_s / 2, window.end + window.span_s / 2
         zone = self._zone
         self.changes = clock_changes(self._from, self._until, zone)
-        label_px = 78.0 if self.changes else 52.0
-        self.step = step_for(1 / window.px_per_s, label_px if window.span_s < 20 * _DAY_S else 40.0)
+        label_px = float(scaled(78 if self.changes else 52))
+        self.step = step_for(1 / window.px_per_s, label_px if window.span_s < 20 * _DAY_S else float(scaled(40)))
         self.ticks = ticks(self._from, self._until, self.step, zone)
         self.days = days(self._from, self._until, zone, window.px_per_s)
 
@@ -60,16 +60,21 @@ class TimeAxis(QWidget):
         self._zone = zone
         self._window = Window(0.0, _DAY_S)
         self._now = 0.0
-        self.setFixedHeight(_HEIGHT)
+        self._take_size()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(400, _HEIGHT)
+        return QSize(400, self._height)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Take other colours, and the text size as it is now."""
         self._theme = theme
+        self._take_size()
         self.update()
+
+    def _take_size(self) -> None:
+        self._band, self._height = scaled(_BAND), scaled(_HEIGHT)
+        self.setFixedHeight(self._height)
 
     def set_zone(self, zone: tzinfo) -> None:
         """Tell times in another zone."""
@@ -95,7 +100,7 @@ class TimeAxis(QWidget):
         theme, window = self._theme, self._window
         painter.fillRect(self.rect(), QColor(theme.surface))
         font = QFont(self.font())
-        font.setPixelSize(12)
+        font.setPixelSize(scaled(12))
         strong = QFont(font)
         strong.setWeight(QFont.Weight.DemiBold)
         self._paint_days(painter, strong)
@@ -108,7 +113,7 @@ class TimeAxis(QWidget):
             if not -80 < x < self.width() + 80:
                 continue
             painter.setPen(QColor(theme.outline if tick.is_day and self.marks.step < _DAY_S else theme.border))
-            painter.drawLine(QPointF(round(x), _HEIGHT - 5), QPointF(round(x), _HEIGHT))
+            painter.drawLine(QPointF(round(x), self._height - 5), QPointF(round(x), self._height))
             if self.marks.step >= _DAY_S and days_are_named:
                 continue
             width = metrics.horizontalAdvance(tick.label)
@@ -116,16 +121,16 @@ class TimeAxis(QWidget):
             if now_span is not None and left < now_span[1] + 4 and left + width > now_span[0] - 4:
                 continue
             painter.setPen(QColor(theme.muted))
-            painter.drawText(QPointF(round(left), _HEIGHT - 10), tick.label)
+            painter.drawText(QPointF(round(left), self._height - scaled(10)), tick.label)
         self._paint_changes(painter, metrics)
         self._paint_now(painter, strong, now_span)
         painter.setPen(QColor(theme.border))
-        painter.drawLine(0, _HEIGHT - 1, self.width(), _HEIGHT - 1)
+        painter.drawLine(0, self._height - 1, self.width(), self._height - 1)
 
     def _paint_days(self, painter: QPainter, font: QFont) -> None:
         metrics = QFontMetricsF(font)
         window, theme = self._window, self._theme
-        painter.fillRect(QRectF(0, 0, self.width(), _BAND), QColor(theme.sunken))
+        painter.fillRect(QRectF(0, 0, self.width(), self._band), QColor(theme.sunken))
         painter.setFont(font)
         plates = [self._change_plate(change, self._text_metrics()) for change in self.marks.changes]
         for day in self.marks.days:
@@ -133,7 +138,7 @@ class TimeAxis(QWidget):
             if right < 0 or left > self.width():
                 continue
             painter.setPen(QColor(theme.outline))
-            painter.drawLine(QPointF(round(left), 0), QPointF(round(left), _BAND))
+            painter.drawLine(QPointF(round(left), 0), QPointF(round(left), self._band))
             low, high = max(left, 0.0) + 8, min(right, float(self.width())) - 6
             for plate in plates:
                 if plate.right() > low and plate.left() < high:
@@ -141,7 +146,7 @@ class TimeAxis(QWidget):
             for name in day.names:
                 if metrics.horizontalAdvance(name) <= high - low:
                     painter.setPen(QColor(theme.text))
-                    painter.drawText(QPointF(round(low), 15), name)
+                    painter.drawText(QPointF(round(low), scaled(15)), name)
                     break
 
     def _paint_changes(self, painter: QPainter, metrics: QFontMetricsF) -> None:
@@ -151,7 +156,7 @@ class TimeAxis(QWidget):
             if not 0 <= x <= self.width():
                 continue
             painter.setPen(QPen(QColor(theme.info), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(x, 0, x, _HEIGHT)
+            painter.drawLine(x, 0, x, self._height)
             plate = self._change_plate(change, metrics)
             painter.fillRect(plate, QColor(theme.info_soft))
             painter.setPen(QColor(theme.info))
@@ -161,11 +166,11 @@ class TimeAxis(QWidget):
         x = round(self._window.x_of(change.at))
         width = metrics.horizontalAdvance(change.text) + 12
         left = x + 4 if x + 4 + width <= self.width() else x - 4 - width
-        return QRectF(left, 3, width, _BAND - 6)
+        return QRectF(left, 3, width, self._band - 6)
 
     def _text_metrics(self) -> QFontMetricsF:
         font = QFont(self.font())
-        font.setPixelSize(12)
+        font.setPixelSize(scaled(12))
         return QFontMetricsF(font)
 
     def _now_span(self, metrics: QFontMetricsF) -> tuple[float, float] | None:
@@ -185,14 +190,16 @@ class TimeAxis(QWidget):
         if span is None:
             return
         theme = self._theme
-        plate = QRectF(span[0], _BAND + 2, span[1] - span[0], 18)
+        plate = QRectF(span[0], self._band + 2, span[1] - span[0], scaled(18))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.accent))
         painter.drawRoundedRect(plate, 4, 4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         x = round(self._window.x_of(self._now))
-        painter.fillRect(x - 1, _BAND + 18, 2, _HEIGHT - _BAND - 18, QColor(theme.accent))
+        painter.fillRect(
+            x - 1, self._band + scaled(18), 2, self._height - self._band - scaled(18), QColor(theme.accent)
+        )
         painter.setFont(font)
         painter.setPen(QColor(theme.on_accent))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._now_text())

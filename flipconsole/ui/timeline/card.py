@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from typing_extensions import override
 
 from flipconsole.ui.plain import PlainLabel
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import Theme, scaled
 
 WIDTH = 440
 
@@ -19,7 +19,7 @@ class Card(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         self._theme = theme
         self._host = parent
         self._sentence = PlainLabel()
@@ -35,8 +35,9 @@ class Card(QWidget):
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Take other colours, and the text size as it is now."""
         self._theme = theme
+        self.setFixedWidth(scaled(WIDTH))
         self.update()
 
     def tell(self, sentence: str, lines: list[tuple[str, str]]) -> None:
@@ -58,7 +59,7 @@ class Card(QWidget):
                 name_label.setText(lines[number][0])
                 value_label.setText(lines[number][1])
         self._grid.activate()
-        self.resize(WIDTH, self._grid.totalHeightForWidth(WIDTH))
+        self.resize(scaled(WIDTH), self._grid.totalHeightForWidth(scaled(WIDTH)))
 
     @property
     def text(self) -> str:

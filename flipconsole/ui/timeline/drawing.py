@@ -14,6 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QLinearGradient, QPainter, QPen
 from shiboken6 import wrapInstance
 
 from flipconsole.domain.layout import BarFlag, Bars, BarState, Indices
+from flipconsole.ui.theme import scaled
 from flipconsole.ui.timeline.brushes import TILE, Brushes
 from flipconsole.ui.timeline.density import dense_colour
 from flipconsole.ui.timeline.labels import Labels
@@ -180,14 +181,14 @@ class BarDrawing:
         rects = shown.rects
         left = np.maximum(rects[:, 0], 0.0)
         room = np.minimum(rects[:, 0] + rects[:, 2], window.width) - left
-        chosen = (room >= 11) & (rects[:, 3] >= 9)
+        chosen = (room >= scaled(11)) & (rects[:, 3] >= scaled(9))
         self.marks.draw_letters(
             painter,
-            np.round(left[chosen] + np.minimum(room[chosen] / 2, 10)),
+            np.round(left[chosen] + np.minimum(room[chosen] / 2, scaled(10))),
             np.round(rects[chosen, 1] + rects[chosen, 3] / 2),
             shown.mode[chosen],
             shown.state[chosen] == BarState.ANSWERED,
-            rects[chosen, 3] < 15,
+            rects[chosen, 3] < scaled(15),
         )
 
     def _draw_signs(self, painter: QPainter, shown: Places) -> None:
@@ -199,5 +200,5 @@ class BarDrawing:
         sign[(flags & BarFlag.ASKING) != 0] = Sign.ASKING
         chosen = sign >= 0
         rects = shown.rects[chosen]
-        x = np.maximum(rects[:, 0] + 1, CELL / 2 - 1)
+        x = np.maximum(rects[:, 0] + 1, scaled(CELL) / 2 - 1)
         self.marks.draw_signs(painter, x, rects[:, 1] + 1, sign[chosen])

@@ -10,13 +10,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText
 
 from flipconsole.domain.layout import BarFlag, BarState
+from flipconsole.ui.theme import scaled
 from flipconsole.ui.timeline.brushes import Brushes
 from flipconsole.ui.timeline.window import Window
 
 if TYPE_CHECKING:
     from flipconsole.ui.timeline.drawing import Places
 
-_LEFT, _RIGHT, _ARROW = 20.0, 6.0, 24.0  # after the letter; before the end; before the arrow of an open end
+_LEFT, _RIGHT, _ARROW = 20, 6, 24  # after the letter; before the end; before the arrow of an open end
 _LEAST_PX = 44.0
 _KEPT = 2000
 _OPEN_END, _ANSWERED = int(BarFlag.OPEN_END), int(BarState.ANSWERED)
@@ -28,8 +29,9 @@ class Labels:
     def __init__(self, brushes: Brushes, font: QFont) -> None:
         self._brushes = brushes
         self._font = QFont(font)
-        self._font.setPixelSize(12)
+        self._font.setPixelSize(scaled(12))
         self._metrics = QFontMetricsF(self._font)
+        self._left = scaled(_LEFT)
         self._laid_out: dict[str, tuple[QStaticText, float]] = {}
 
     def draw(self, painter: QPainter, shown: Places, window: Window, text_of: Callable[[int], tuple[str, ...]]) -> None:
@@ -37,11 +39,11 @@ class Labels:
         rects = shown.rects
         lefts = np.maximum(rects[:, 0], 0.0)
         rooms = np.minimum(rects[:, 0] + rects[:, 2], window.width) - lefts
-        chosen = np.flatnonzero((rooms >= _LEAST_PX) & (rects[:, 3] >= 14))
+        chosen = np.flatnonzero((rooms >= _LEAST_PX) & (rects[:, 3] >= scaled(14)))
         height = self._metrics.height()
         uppers = np.round(rects[chosen, 1] + (rects[chosen, 3] - height) / 2)
         are_open = (shown.flags[chosen] & _OPEN_END) != 0
-        spaces = rooms[chosen] - _LEFT - np.where(are_open, _ARROW, _RIGHT)
+        spaces = rooms[chosen] - self._left - np.where(are_open, _ARROW, _RIGHT)
         columns = (
             shown.index[chosen],
             lefts[chosen],
@@ -58,9 +60,9 @@ class Labels:
                 if width <= space:
                     if not is_open:  # an open end fades: no plain ground fits below the words
                         ground = self._brushes.grounds[state][mode]
-                        painter.fillRect(QRectF(left + 3, upper, width + _LEFT, round(height)), ground)
+                        painter.fillRect(QRectF(left + 3, upper, width + self._left, round(height)), ground)
                     painter.setPen(self._brushes.inks[mode] if state == _ANSWERED else self._brushes.text)
-                    painter.drawStaticText(QPointF(left + _LEFT, upper), words)
+                    painter.drawStaticText(QPointF(left + self._left, upper), words)
                     break
         painter.setPen(Qt.PenStyle.NoPen)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from flipconsole.ui.plain import plain
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.window import Window
 
 _NARROWEST, _WIDEST = 96, 232
@@ -33,19 +33,19 @@ class LaneColumn(QWidget):
         self._elided: dict[str, str] = {}
         self._window = Window(0.0, 1.0)
         self._selected: int | None = None
-        self.setFixedWidth(_NARROWEST)
+        self.setFixedWidth(scaled(_NARROWEST))
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Take other colours, and the text size as it is now."""
         self._theme = theme
-        self.update()
+        self.set_names(self._names)
 
     def set_names(self, names: list[str]) -> None:
         """Other lanes, from the top."""
         metrics = QFontMetricsF(self._name_font())
         longest = max(names, key=len, default="")
         wanted = math.ceil(metrics.horizontalAdvance(plain(longest))) + 24
-        self.setFixedWidth(max(_NARROWEST, min(wanted, _WIDEST)))
+        self.setFixedWidth(max(scaled(_NARROWEST), min(wanted, scaled(_WIDEST))))
         self._names = names
         self._elided.clear()
         self.update()
@@ -73,7 +73,7 @@ class LaneColumn(QWidget):
 
     def _name_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(12)
+        font.setPixelSize(scaled(12))
         return font
 
     @override
@@ -87,7 +87,7 @@ class LaneColumn(QWidget):
         painter = QPainter(self)
         theme, window = self._theme, self._window
         painter.fillRect(self.rect(), QColor(theme.surface))
-        every = max(1, math.ceil(_LEAST_PX / window.lane_px))
+        every = max(1, math.ceil(scaled(_LEAST_PX) / window.lane_px))
         first = max(0, math.floor(window.top / every) * every)
         last = min(len(self._names), math.ceil(window.lane_at(self.height())))
         font = self._name_font()

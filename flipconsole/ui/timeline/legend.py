@@ -14,7 +14,7 @@ from flipconsole.domain.command import Mode
 from flipconsole.domain.language import _
 from flipconsole.domain.layout import MODES, BarFlag, Bars, BarState
 from flipconsole.domain.sentence import mode_name
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.brushes import Brushes
 from flipconsole.ui.timeline.drawing import BarDrawing, places
 from flipconsole.ui.timeline.window import Window
@@ -40,6 +40,7 @@ class Legend(QWidget):
         """Take other colours."""
         self._theme = theme
         self._drawing = None
+        self.updateGeometry()
         self.update()
 
     @override
@@ -48,7 +49,7 @@ class Legend(QWidget):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return (self._flow(width)[-1][1] + 1) * _ROW + 6
+        return (self._flow(width)[-1][1] + 1) * scaled(_ROW) + 6
 
     @override
     def sizeHint(self) -> QSize:
@@ -56,7 +57,7 @@ class Legend(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(_SAMPLE, _ROW)
+        return QSize(_SAMPLE, scaled(_ROW))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -70,20 +71,20 @@ class Legend(QWidget):
         places_of_entries = self._flow(self.width())
         bars = _samples(places_of_entries)
         # one second is one pixel, one lane one line: the samples go through the same code as real bars
-        window = Window(0.0, float(max(self.width(), 1)), 0.0, float(_ROW), max(self.width(), 1), self.height())
+        window = Window(0.0, float(max(self.width(), 1)), 0.0, float(scaled(_ROW)), max(self.width(), 1), self.height())
         shown = places(bars, np.arange(len(bars)), window, 0.0)
         self._drawing.draw(painter, shown, window, lambda _index: ())
         painter.setFont(self._text_font())
         painter.setPen(QColor(self._theme.muted))
         metrics = QFontMetricsF(self._text_font())
         for (text, *_rest), (x, row) in zip(entries(), places_of_entries, strict=True):
-            baseline = row * _ROW + (_ROW + metrics.ascent() - metrics.descent()) / 2
+            baseline = row * scaled(_ROW) + (scaled(_ROW) + metrics.ascent() - metrics.descent()) / 2
             painter.drawText(QPointF(x + _SAMPLE + 6, round(baseline)), text)
         painter.setPen(Qt.PenStyle.NoPen)
 
     def _text_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(12)
+        font.setPixelSize(scaled(12))
         return font
 
     def _flow(self, width: int) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, 
 
 from flipconsole.domain.layout import MODES
 from flipconsole.domain.words import mode_letter
+from flipconsole.ui.theme import text_size
 from flipconsole.ui.timeline.brushes import Brushes
 
 CELL = 16
@@ -36,8 +37,9 @@ class Marks:
     def __init__(self, brushes: Brushes, font: QFont) -> None:
         self._ratio = brushes.ratio
         columns = max(len(MODES) + 1, len(Sign))
-        self._atlas = QPixmap(round(columns * CELL * self._ratio), round((_SIGN_ROW + 1) * CELL * self._ratio))
-        self._atlas.setDevicePixelRatio(self._ratio)
+        self._grain = brushes.ratio * text_size() / 100
+        self._atlas = QPixmap(round(columns * CELL * self._grain), round((_SIGN_ROW + 1) * CELL * self._grain))
+        self._atlas.setDevicePixelRatio(self._grain)
         self._atlas.fill(Qt.GlobalColor.transparent)
         self._fragments = PrimitiveArray(QPainter.PixmapFragment, 10)
         painter = QPainter(self._atlas)
@@ -87,7 +89,7 @@ class Marks:
             return
         self._fragments.resize(len(x))
         fields = self._fragments.ndarray()
-        pixels = round(CELL * self._ratio)
+        pixels = round(CELL * self._grain)
         fields[:, 0], fields[:, 1] = x, y
         fields[:, 2], fields[:, 3] = column.astype(np.int64) * pixels, row * pixels
         fields[:, 4:6] = pixels

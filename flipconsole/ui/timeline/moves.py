@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QScrollBar
 
+from flipconsole.ui.theme import scaled
 from flipconsole.ui.timeline.axis import TimeAxis
 from flipconsole.ui.timeline.canvas import Canvas
 from flipconsole.ui.timeline.lanes import LaneColumn
@@ -104,7 +105,7 @@ class Moves(QObject):
     def fit_all(self) -> None:
         """Show every bar of every lane."""
         if self._lanes:
-            lane_px = min(LANE_PX, self.window.height / self._lanes)
+            lane_px = min(scaled(LANE_PX), self.window.height / self._lanes)
             self._show(self.window.with_lane_height(lane_px, self._lanes).scrolled_to(0, self._lanes))
             self._show_time_of_all()
 
@@ -123,6 +124,12 @@ class Moves(QObject):
         if window != self.window:
             self._show(window)
 
+    def grow_lanes(self, factor: float) -> None:
+        """Make the lanes so much higher; the first stays."""
+        window = self.window
+        top = window.top
+        self._show(window.with_lane_height(window.lane_px * factor, self._lanes).scrolled_to(top, self._lanes))
+
     def keep_within_lanes(self) -> None:
         """There are other lanes now."""
         self._show(self.window.scrolled_to(self.window.top, self._lanes))
@@ -132,7 +139,9 @@ class Moves(QObject):
         return len(self._picture.bars.lane_starts) - 1
 
     def _readable(self, window: Window) -> Window:
-        return window if window.lane_px >= LANE_PX / 2 else window.with_lane_height(LANE_PX, self._lanes)
+        return (
+            window if window.lane_px >= scaled(LANE_PX) / 2 else window.with_lane_height(scaled(LANE_PX), self._lanes)
+        )
 
     def _show_time_of_all(self) -> None:
         bars = self._picture.bars

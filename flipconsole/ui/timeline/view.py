@@ -18,7 +18,7 @@ from flipconsole.domain.layout import Bars, TimelineLayout
 from flipconsole.domain.row import Row
 from flipconsole.domain.sentence import sentence
 from flipconsole.domain.times import zone_name
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.axis import TimeAxis
 from flipconsole.ui.timeline.bar import TimelineBar
 from flipconsole.ui.timeline.canvas import Canvas
@@ -30,7 +30,7 @@ from flipconsole.ui.timeline.legend import Legend
 from flipconsole.ui.timeline.moves import Moves
 from flipconsole.ui.timeline.scene import Picture
 from flipconsole.ui.timeline.walking import across, along, first_bar
-from flipconsole.ui.timeline.window import Window
+from flipconsole.ui.timeline.window import LANE_PX, Window
 
 SLICE = 4000
 """So many rows are taken in at once; about 10 ms."""
@@ -65,7 +65,8 @@ class TimelineView(QWidget):
         self._is_entered = False
         self._order_is_stale = False
         self._axis = TimeAxis(theme, zone, self)
-        self._picture = Picture(theme, self._axis.marks, self._text_of, Window(0.0, 86400.0))
+        self._lane_px = float(scaled(LANE_PX))
+        self._picture = Picture(theme, self._axis.marks, self._text_of, Window(0.0, 86400.0, lane_px=self._lane_px))
         self._bar = TimelineBar(theme, self)
         self._column = LaneColumn(theme, self)
         self.canvas = Canvas(self._picture, self)
@@ -165,6 +166,9 @@ class TimelineView(QWidget):
         for part in (self._axis, self._bar, self._column, self.canvas, self._legend, self._card):
             part.set_theme(theme)
         self._take_theme()
+        before, self._lane_px = self._lane_px, float(scaled(LANE_PX))
+        if self._lane_px != before:
+            self.moves.grow_lanes(self._lane_px / before)
 
     def select(self, ids: Iterable[str]) -> None:
         """Highlight these bars and bring the first that is drawn into sight; no signal."""

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from flipconsole.domain.chips import Chip, chips_of
 from flipconsole.domain.command import DeviceStatus, Status
 from flipconsole.domain.row import Stage
-from flipconsole.ui.command_list.delegate import ROW_HEIGHT
 from flipconsole.ui.command_list.model import CommandModel
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.command_list.stillness import IDLE_S
@@ -27,7 +26,7 @@ Texts = Callable[[int], list[str]]
 
 
 def point_at(desk: Desk, row: int) -> None:
-    y = desk.table.rowViewportPosition(row) + ROW_HEIGHT // 2
+    y = desk.table.rowViewportPosition(row) + desk.table.row_height // 2
     QTest.mouseMove(desk.table.viewport(), QPoint(200, y - 1))
     QTest.mouseMove(desk.table.viewport(), QPoint(200, y))
 
@@ -136,7 +135,7 @@ def test_a_poll_above_moves_neither_selection_nor_scroll(desk: Desk) -> None:
     desk.set_rows(by_id(make_row(number, age_min=1) for number in range(1000, 1300)))
     picked = desk.ids()[100:103]
     desk.view.select(picked)
-    desk.table.verticalScrollBar().setValue(95 * ROW_HEIGHT + 11)
+    desk.table.verticalScrollBar().setValue(95 * desk.table.row_height + 11)
     places = [desk.y_of(command_id) for command_id in picked]
     heard = len(desk.heard)
     desk.poll(*(make_row(number, age_min=9) for number in range(1, 51)))
@@ -214,7 +213,7 @@ def test_newcomers_appear_on_top_when_nothing_holds_the_list(desk: Desk) -> None
 
 def test_a_scrolled_list_keeps_its_top_row_even_with_nothing_selected(desk: Desk) -> None:
     desk.set_rows(by_id(make_row(number, age_min=1) for number in range(100, 300)))
-    desk.table.verticalScrollBar().setValue(40 * ROW_HEIGHT + 5)
+    desk.table.verticalScrollBar().setValue(40 * desk.table.row_height + 5)
     top = desk.ids()[40]
     desk.poll(*(make_row(number, age_min=9) for number in range(1, 8)))
     assert desk.y_of(top) == -5
