@@ -62,10 +62,10 @@ def judge_answer(
 def _judge_refusal(status: int, said: str, listing: bool, token: Token | None) -> ApiError:
     if status == 401:
         if token is None:
-            message = _("Flip asks for a token. Your answers are kept. Enter the token to go on.")
+            message = _("Flip asks for a token ({said}). Your answers are kept. Enter the token to go on.")
         else:
-            message = _("Flip does not accept the token. Your answers are kept. Enter a valid token to go on.")
-        return Unauthorized(message, status=status)
+            message = _("Flip does not accept the token ({said}). Your answers are kept. Enter a valid token to go on.")
+        return Unauthorized(message.format(said=said), status=status)
     if status == 407:
         message = _("The proxy of this network asks for a password. Your answers are kept. Check the proxy settings.")
         return Unreachable(message, status=status)

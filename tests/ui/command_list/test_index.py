@@ -67,6 +67,22 @@ def test_the_most_urgent_comes_first() -> None:
     assert ids(index) == [row.id for row in rows]
 
 
+def test_thirty_open_rows_go_by_the_earlier_of_fuse_and_start_then_by_battery() -> None:
+    """The documented order, reckoned once more without a key: min(ack countdown, time to start), ties by device."""
+    chance = random.Random(30)
+    facts = [
+        (chance.choice((1, 5, 9, 14, 16)), chance.choice((3, 6, 20, 90)), f"B{number % 7}-{number:02}")
+        for number in range(30)
+    ]
+    rows = [
+        make_row(number, age_min=age, starts_at=NOW + timedelta(minutes=start), device_id=device)
+        for number, (age, start, device) in enumerate(facts, 1)
+    ]
+    wanted = sorted(range(30), key=lambda place: (min(15 - facts[place][0], facts[place][1]), facts[place][2]))
+    index = index_of(by_id(chance.sample(rows, 30)))
+    assert ids(index) == [rows[place].id for place in wanted]
+
+
 @pytest.mark.parametrize("column", list(Column))
 @pytest.mark.parametrize("descending", [False, True])
 def test_every_column_sorts_both_ways_with_ties_by_battery_and_blanks_last(column: Column, descending: bool) -> None:
