@@ -157,6 +157,7 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
         token: str | None = None,
         laptop_off_s: float = 0.0,
         paths: Paths | None = None,
+        directory: Path | None = None,
     ) -> AsyncIterator[Desk]:
         clock = HandClock(START) if again is None else again.clock
         flip = Simulator(now=clock, list=list_kind) if again is None else again.flip
@@ -174,7 +175,7 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
         laptop = FlipClock(
             lambda: clock() + timedelta(seconds=laptop_off_s), lambda: clock().timestamp() - wire.slept_s
         )
-        origin, home = read_origin("http://127.0.0.1:8000"), Home(tmp_path / "data")
+        origin, home = read_origin("http://127.0.0.1:8000"), Home(directory or tmp_path / "data")
         folder = home.of_origin(origin)
         async with open_parts(
             origin,

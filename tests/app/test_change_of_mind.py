@@ -147,3 +147,19 @@ async def test_a_pasted_cancellation_stops_what_waits(open_desk, answer):
         await desk.round()
         assert desk.patches() == []
         assert desk.ack(command.id).state is AckState.NEEDS_REVIEW
+
+
+async def test_the_order_of_ones_answers_is_no_question_of_clocks(open_desk):
+    """The second answer is dated hours after the moment at which the first is found (control: no `rebase`)."""
+    async with open_desk() as desk:
+        command = desk.flip.add()
+        await desk.look()
+        desk.flip.faults.add("lost=1,on=patch,count=1")
+        await desk.answer(command.id)
+        await desk.round()
+    async with open_desk(desk, laptop_off_s=8 * 3600.0) as desk:
+        await desk.answer(command.id, Answer.FAILED_FAULT, "relay stuck")
+        await desk.look()
+        await desk.round()
+        assert desk.flip.get(command.id).device_status == "FAILED_FAULT"
+        assert desk.row(command.id).stage is Stage.DELIVERED
