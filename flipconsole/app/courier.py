@@ -33,6 +33,7 @@ from flipconsole.domain.errors import (
 )
 from flipconsole.domain.held import Source
 from flipconsole.domain.language import _
+from flipconsole.domain.merge import Change
 from flipconsole.store.lock import SenderLock
 from flipconsole.store.outbox import Loaded, Outbox
 from flipconsole.store.snapshot import Snapshot
@@ -40,6 +41,9 @@ from flipconsole.store.snapshot import Snapshot
 _log = logging.getLogger(__name__)
 
 TICK_S = 1.0
+SLICE = 500
+"""So many commands are taken between two turns of the window: a first list of thousands must not hold it up."""
+
 MISDIRECTED_S = 300.0
 """How long a wrong address or certificate is left alone before it is probed again (reliability 5)."""
 
@@ -234,7 +238,12 @@ class Courier:
         """Merge a list; what is unreadable or did not come may still be there, so then nothing counts as gone."""
         self._facts.unreadable = listing.unreadable
         complete = listing.complete and not listing.unreadable
-        changes = self._facts.take_commands(listing.commands, Source.LIST, complete=complete, doubled=listing.doubled)
+        changes: list[Change] = []
+        for start in range(0, len(listing.commands) - SLICE, SLICE):
+            part = listing.commands[start : start + SLICE]
+            changes += self._facts.take_commands(part, Source.LIST, doubled=listing.doubled)
+            await asyncio.sleep(0)
+        changes += self._facts.take_commands(listing.commands, Source.LIST, complete=complete, doubled=listing.doubled)
         applied = self._snapshot.apply([change.after for change in changes], (), list_at)
         self._safekeeping.follow(applied, place=Place.LIST)
         lines = await asyncio.to_thread(self._diary.lines_of, changes)

@@ -12,7 +12,7 @@ from psygnal import Signal
 from flipconsole.domain.command import Status
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.merge import Change
-from flipconsole.domain.row import Row
+from flipconsole.domain.row import FUSE, Row
 from flipconsole.domain.work import Work, work_of
 
 SOON = timedelta(hours=1)
@@ -84,11 +84,14 @@ class LastCalls:
     def due(self, open_rows: Mapping[str, Row], now: datetime) -> Notice | None:
         """The one notice for every open row that has come within three minutes of its deadline since the last call."""
         ids: list[str] = []
+        begun_after = now - FUSE
+        begun_until = begun_after + LAST_CALL
         self._warned = {one: ack_by for one, ack_by in self._warned.items() if one in open_rows}
         for command_id, row in open_rows.items():
-            ack_by = row.ack_by
-            if ack_by is None or not now < ack_by <= now + LAST_CALL:
+            since = row.held.pending_since
+            if since is None or not begun_after < since <= begun_until:
                 continue
+            ack_by = since + FUSE
             if self._warned.get(command_id) != ack_by:
                 self._warned[command_id] = ack_by
                 ids.append(command_id)
