@@ -182,9 +182,11 @@ class Delivery:
     ) -> None:
         """Delivered, and in the same transaction what a person must do if a change came first.
 
-        Later acks of the command that answer the same question are now known to follow this one.
+        Later acks of the command that answer the same question are now known to follow this one, unless it never left
+        and somebody else gave the same answer.
         """
         now = self._clock.now()
+        is_ours = ack.unheard or http_status is not None
         attention: list[Attention] = []
         if lost is not None:
             kind, text = lost
@@ -194,7 +196,7 @@ class Delivery:
             _OURS,
             lines=[line],
             attention=attention,
-            rebase=None if ack.terms is None else (ack.terms.device_status, ack.device_status),
+            rebase=(ack.terms.device_status, ack.device_status) if ack.terms is not None and is_ours else None,
             state=AckState.DELIVERED,
             unheard=False,
             settled_at=now,

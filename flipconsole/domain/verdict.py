@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from flipconsole.domain.ack import Ack
+from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.command import Answer, Command, DeviceStatus, Status
 from flipconsole.domain.held import Held, Source
 from flipconsole.domain.language import _
@@ -129,9 +129,12 @@ def _changes(ack: Ack, saw: Terms, command: Command, earlier: Sequence[Ack]) -> 
 
 
 def _is_own_earlier(ack: Ack, command: Command, earlier: Sequence[Ack]) -> bool:
-    """Whether the status that stands is that of an earlier ack, still under way when this one was given instead."""
+    """Whether the status that stands may be that of an earlier ack, still under way when this one was given instead.
+
+    Only one that may have arrived counts: what never left is a colleague's, though it says the same.
+    """
     return command.device_status != ack.device_status and any(
-        one.attempts
+        (one.unheard or (one.state is AckState.DELIVERED and one.http_status is not None))
         and one.device_status == command.device_status
         and (one.settled_at is None or one.settled_at >= ack.created_at)
         and (one.terms is None) == (ack.terms is None)

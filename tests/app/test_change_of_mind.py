@@ -163,3 +163,24 @@ async def test_the_order_of_ones_answers_is_no_question_of_clocks(open_desk):
         await desk.round()
         assert desk.flip.get(command.id).device_status == "FAILED_FAULT"
         assert desk.row(command.id).stage is Stage.DELIVERED
+
+
+async def test_a_colleagues_answer_is_not_ones_own_for_saying_the_same(open_desk):
+    """Mine never left, hers is the same; my change of mind would overwrite hers (control: `rebase` in any case)."""
+    async with open_desk() as desk:
+        command = desk.flip.add()
+        await desk.look()
+
+        def unplugged(request: httpx.Request) -> None:
+            raise httpx.ConnectError("no route")
+
+        desk.wire.leaving = unplugged
+        await desk.answer(command.id, Answer.FAILED_FAULT, "relay stuck")
+        await desk.round()
+        desk.flip.answer(command.id, "FAILED_FAULT", "Bea was there")
+        await desk.answer(command.id)
+        desk.wire.leaving = lambda _request: None
+        desk.pass_seconds(67)
+        await desk.round()
+        assert desk.patches() == []
+        assert desk.row(command.id).stage is Stage.NEEDS_REVIEW

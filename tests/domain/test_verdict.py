@@ -157,7 +157,7 @@ def test_ones_own_earlier_answer_is_not_taken_for_a_colleagues(
 @pytest.mark.parametrize(
     "first",
     [
-        {"attempts": 0},
+        {"unheard": False},
         {"device_status": Answer.FAILED_OFFLINE},
         {"saw": {"device_status": "FAILED_OFFLINE"}},
         {"settled_at": datetime.fromisoformat("2025-07-14T20:00:01+00:00")},
@@ -165,7 +165,7 @@ def test_ones_own_earlier_answer_is_not_taken_for_a_colleagues(
     ids=str,
 )
 def test_an_earlier_answer_excuses_only_its_own_effect(first: Any, seen_ack: Make, a_held: Make, now: Any) -> None:
-    earlier = seen_ack(**({"attempts": 1} | first))
+    earlier = seen_ack(**({"unheard": True} | first))
     second = seen_ack(device_status=Answer.FAILED_FAULT, reason="relay", seq=2, created_at=now + timedelta(seconds=5))
     verdict = judge(second, a_held(device_status="OK"), now, has_list=True, earlier=[earlier])
     assert verdict.decision is Decision.REVIEW
