@@ -235,13 +235,21 @@ class Console:
         return ""
 
     def retry(self, seq: int) -> None:
-        """Send an answer that Flip did not take once more, on the terms that stand now; or hurry one that waits."""
+        """Send an answer that Flip did not take once more, for what it answered then; or hurry one that waits.
+
+        If the command has changed since, the courier's look finds it and asks.
+        """
         ack = self._facts.ack(seq)
         if ack is not None and ack.state is AckState.QUEUED:
             self._change(ack, next_at=None)
             self._courier.refresh()
         elif ack is not None and ack.state in (AckState.FAILED, AckState.NEEDS_REVIEW):
-            self.send_mine(seq)
+            row = self.rows.get(ack.command_id)
+            if self.is_saving(ack.command_id) or (row is not None and not answerable(row).may):
+                return
+            again = self._ack(ack.command_id, row, ack.device_status, ack.reason)
+            again = again.but(terms=ack.terms, seen_updated_at=ack.seen_updated_at)
+            self._save([again], lambda: self.keep_theirs(seq))
 
     def close_attention(self, item_id: int) -> None:
         """A person has done what a "Needs you" item asks."""

@@ -236,3 +236,22 @@ async def test_many_answers_that_need_a_person_are_one_notice(open_desk):
         (notice,) = [one for one in desk.notices if one.kind == "needs_you"]
         assert notice.text.startswith("50 answers need you")
         assert set(notice.command_ids) == {one.id for one in commands}
+
+
+async def test_a_second_try_is_for_what_was_answered_and_not_for_what_came_since(open_desk):
+    """Negative control: `retry` with the terms that stand now sends an answer nobody gave."""
+    async with open_desk() as desk:
+        command = desk.flip.add()
+        await desk.look()
+        desk.flip.faults.add("status=400,on=patch,count=1")
+        ack = await desk.answer(command.id)
+        await desk.round()
+        desk.flip.change(command.id, setpoint_w=1234)
+        desk.pass_seconds(20)
+        await desk.look()
+        sent = len(desk.patches())
+        desk.console.retry(ack.seq)
+        await desk.saved(command.id)
+        await desk.round()
+        assert len(desk.patches()) == sent
+        assert desk.row(command.id).stage is Stage.NEEDS_REVIEW

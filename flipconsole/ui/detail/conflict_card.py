@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from flipconsole.domain.language import _
@@ -17,6 +17,9 @@ from flipconsole.ui.long_text import LongText
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme
 
+PAUSE_MS = 1500
+"""After the command changed once more under the eyes, sending waits so long: a click on its way means the old one."""
+
 
 class ConflictCard(Card):
     """Visible only while its row has an open conflict."""
@@ -26,10 +29,14 @@ class ConflictCard(Card):
         self._console = console
         self._conflict: Conflict | None = None
         self._cells: list[PlainLabel] = []
-        title = PlainLabel(_("Your answer was not sent: decide"), self)
-        title.setProperty("role", "title")
-        title.setWordWrap(True)
-        self._outcome = LongText(_("Why it was not sent"), self)
+        self._title = PlainLabel(parent=self)
+        self._title.setProperty("role", "title")
+        self._title.setWordWrap(True)
+        self._outcome = LongText(_("Why it needs you"), self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._enable_send)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
@@ -46,7 +53,7 @@ class ConflictCard(Card):
         buttons.addWidget(self._keep)
         buttons.addWidget(self._send)
         buttons.addStretch(1)
-        self.body.addWidget(title)
+        self.body.addWidget(self._title)
         self.body.addWidget(self._outcome)
         self.body.addLayout(self._grid)
         self.body.addWidget(self._why_not)
@@ -61,12 +68,18 @@ class ConflictCard(Card):
         """Show the row's conflict, or nothing."""
         conflict = conflict_of(row, zone)
         if conflict != self._conflict:
-            self._conflict = conflict
+            before, self._conflict = self._conflict, conflict
             if conflict is not None:
                 self._build(conflict)
+                if before is not None and before.ack.seq == conflict.ack.seq and before.lines != conflict.lines:
+                    self._pause.start()
+                self._enable_send()
         self.setVisible(conflict is not None)
 
     def _build(self, conflict: Conflict) -> None:
+        self._title.setText(
+            _("Your answer is not confirmed: decide") if conflict.ack.unheard else _("Your answer was not sent: decide")
+        )
         self._outcome.set_text(conflict.ack.outcome)
         for cell in self._cells:
             self._grid.removeWidget(cell)
@@ -84,7 +97,10 @@ class ConflictCard(Card):
             self._cell(line.now, place, 3, strong=differs)
         self._why_not.setText(conflict.why_not_mine)
         self._why_not.setVisible(bool(conflict.why_not_mine))
-        self._send.setEnabled(not conflict.why_not_mine)
+
+    def _enable_send(self) -> None:
+        conflict = self._conflict
+        self._send.setEnabled(conflict is not None and not conflict.why_not_mine and not self._pause.isActive())
 
     def _cell(self, text: str, line: int, column: int, tone: str = "", *, strong: bool = False) -> None:
         cell = PlainLabel(broken(text), self)

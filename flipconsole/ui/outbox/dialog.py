@@ -220,13 +220,17 @@ class OutboxDialog(QDialog):
         conflict = chosen is not None and chosen.stage is Stage.NEEDS_REVIEW and not chosen.item_id
         refused = chosen is not None and chosen.stage is Stage.NOT_ACCEPTED
         waits = chosen is not None and chosen.stage in (Stage.WAITING, Stage.NOT_CONFIRMED, Stage.HOLDING)
+        has_row = chosen is not None and chosen.command_id in self._console.rows
+        if conflict and has_row:
+            decide = _("Show it in the list: there you see what you saw, what you answered and what Flip says now.")
+            self._why.setText(f"{self._why.text()} {decide}".strip())
         may = {
             "retry": waits or refused,
-            "mine": conflict,
+            "mine": conflict and not has_row,
             "theirs": conflict,
             "withdraw": waits or refused,
             "close_item": chosen is not None and bool(chosen.item_id),
-            "show": chosen is not None and chosen.command_id in self._console.rows,
+            "show": has_row,
         }
         for name, button in self._buttons.items():
             button.setEnabled(may[name])

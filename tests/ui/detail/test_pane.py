@@ -130,6 +130,23 @@ def test_mine_cannot_be_sent_for_a_cancelled_command(pane: DetailPane) -> None:
     assert "never sent" in visible_texts(pane)
 
 
+def test_mine_waits_a_moment_when_the_command_changes_once_more_under_the_eyes(pane: DetailPane, qtbot: QtBot) -> None:
+    """A click on its way means what stood there before; negative control: PAUSE_MS = 0."""
+    acks = rows_of_every_stage()[Stage.NEEDS_REVIEW].acks
+    pane.show_row(a_row(9, acks=acks, stage=Stage.NEEDS_REVIEW, setpoint_w=3000))
+    assert button_of(pane, "Send mine").isEnabled()
+    pane.show_row(a_row(9, acks=acks, stage=Stage.NEEDS_REVIEW, setpoint_w=1000))
+    assert not button_of(pane, "Send mine").isEnabled()
+    qtbot.waitUntil(button_of(pane, "Send mine").isEnabled, timeout=10_000)
+
+
+def test_an_answer_that_may_have_left_is_not_called_unsent(pane: DetailPane) -> None:
+    review = rows_of_every_stage()[Stage.NEEDS_REVIEW].acks[-1]
+    pane.show_row(a_row(9, acks=[review.but(unheard=True)], stage=Stage.NEEDS_REVIEW))
+    assert "is not confirmed: decide" in visible_texts(pane)
+    assert "was not sent: decide" not in visible_texts(pane)
+
+
 def test_needs_you_items_stay_until_a_person_closes_them(pane: DetailPane, console: RecordingConsole) -> None:
     items = [
         Attention(id_of(1), "PW-1", "removed_race", f"Remove it now: {number}.", NOW, 11, number) for number in (1, 2)
