@@ -10,7 +10,7 @@ from typing import NamedTuple
 from psygnal import Signal
 
 from flipconsole.domain.command import Status
-from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.language import ngettext
 from flipconsole.domain.merge import Change
 from flipconsole.domain.row import FUSE, Row
 from flipconsole.domain.work import Work, work_of
@@ -63,7 +63,8 @@ def notices_of(changes: Sequence[Change], now: datetime) -> list[Notice]:
         )
         text = ngettext("{count} new command", "{count} new commands", len(fresh)).format(count=len(fresh))
         if soon:
-            text = _("{new}, {soon} start within 1 h").format(new=text, soon=soon)
+            pattern = ngettext("{new}, {soon} starts within 1 h", "{new}, {soon} start within 1 h", soon)
+            text = pattern.format(new=text, soon=soon)
         notices.append(Notice(NoticeKind.NEW, text, soon > 0, _ids(fresh)))
     if removals:
         text = ngettext(

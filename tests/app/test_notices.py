@@ -26,7 +26,7 @@ async def test_a_far_command_is_told_quietly_and_a_near_one_urgently(open_desk):
         assert (desk.notices[-1].text, desk.notices[-1].urgent) == ("1 new command", False)
         desk.flip.add()
         await desk.look()
-        assert (desk.notices[-1].text, desk.notices[-1].urgent) == ("1 new command, 1 start within 1 h", True)
+        assert (desk.notices[-1].text, desk.notices[-1].urgent) == ("1 new command, 1 starts within 1 h", True)
 
 
 async def test_what_was_answered_elsewhere_is_no_notice(open_desk):
