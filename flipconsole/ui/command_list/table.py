@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from typing_extensions import override
 
 from flipconsole.domain.language import _
-from flipconsole.ui.command_list.delegate import CommandDelegate, row_height
+from flipconsole.ui.command_list.delegate import CommandDelegate, Index, row_height
 from flipconsole.ui.command_list.model import CommandModel
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.command_list.stillness import Stillness
@@ -217,6 +217,20 @@ class CommandTable(QTableView):
     # the hand
 
     @override
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End go to the first and the last row."""
+        if action in (QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd):
+            modifiers |= Qt.KeyboardModifier.ControlModifier
+        return super().moveCursor(action, modifiers)
+
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """The focus goes around whole rows: both are painted anew, not a cell of each."""
+        super().currentChanged(current, previous)
+        for index in (previous, current):
+            self._update_row(index.row())
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.stillness.note_touch()
         current = self.current_id()
@@ -270,9 +284,11 @@ class CommandTable(QTableView):
         before, self._painter_of_cells.hovered_row = self._painter_of_cells.hovered_row, row
         if before != row:
             for changed in (before, row):
-                if changed >= 0:
-                    top = self.rowViewportPosition(changed)
-                    self.viewport().update(0, top, self.viewport().width(), self.row_height)
+                self._update_row(changed)
+
+    def _update_row(self, row: int) -> None:
+        if row >= 0:
+            self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), self.row_height)
 
 
 def _runs(places: list[int]) -> list[tuple[int, int]]:

@@ -7,10 +7,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QRect,
+    Qt,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from flipconsole.domain.chips import Chip, chips_of
 from flipconsole.domain.command import DeviceStatus, Status
@@ -336,6 +347,46 @@ def test_enter_and_double_click_open_a_row(desk: Desk, qtbot: QtBot) -> None:
     QTest.mouseClick(desk.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
     QTest.mouseDClick(desk.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
     assert opened == [desk.ids()[1], desk.ids()[3]]
+
+
+def test_home_and_end_go_to_the_first_and_the_last_row(desk: Desk, qtbot: QtBot) -> None:
+    desk.set_rows(fleet(50))
+    ids = desk.ids()
+    desk.table.select_ids([ids[8]])
+    qtbot.keyClick(desk.table, Qt.Key.Key_Home)
+    assert desk.table.selected_ids() == [ids[0]]
+    qtbot.keyClick(desk.table, Qt.Key.Key_End)
+    assert desk.table.selected_ids() == [ids[-1]]
+    qtbot.keyClick(desk.table, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+    assert len(desk.table.selected_ids()) == len(ids)
+
+
+def test_the_frame_of_the_focus_leaves_nothing_behind(desk: Desk, qtbot: QtBot) -> None:
+    desk.set_rows(fleet(50))
+    desk.table.setFocus()
+    qtbot.waitUntil(desk.table.hasFocus)
+    ids = desk.ids()
+    painted: list[QRegion] = []
+
+    class Watch(QObject):
+        @override
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                painted.append(event.region())
+            return False
+
+    desk.table.select_ids([ids[3]])
+    desk.table.selectionModel().clearSelection()  # a focus that stands on no selected row: nothing else repaints it
+    watch = Watch()
+    desk.table.viewport().repaint()
+    desk.table.viewport().installEventFilter(watch)
+    painted.clear()
+    flag = QItemSelectionModel.SelectionFlag.NoUpdate
+    desk.table.selectionModel().setCurrentIndex(desk.model.index(5, 0), flag)
+    qtbot.waitUntil(lambda: bool(painted))
+    for row in (3, 5):
+        whole = QRect(0, desk.y_of(ids[row]), desk.table.viewport().width(), desk.table.row_height)
+        assert any(region.contains(whole) and (QRegion(whole) - region).isEmpty() for region in painted)
 
 
 def test_sorting_by_a_header_keeps_the_selection(desk: Desk) -> None:
