@@ -64,18 +64,18 @@ class AnswerBar(QWidget):
         self._hint = PlainLabel(parent=self)
         self._hint.setProperty("tone", "muted")
         self._hint.setWordWrap(True)
-        buttons = FlowLayout(spacing=8)
+        buttons = FlowLayout(spacing=6)
         for answer in Answer:
             action = QAction(self)
             action.setShortcuts([QKeySequence(keys) for keys in _KEYS[answer]])
             action.setAutoRepeat(False)
             action.triggered.connect(partial(self._on_answer_triggered, answer))
             self.actions_of_answers[answer] = action
-            kind = "primary" if answer is Answer.OK else "danger"
-            buttons.addWidget(self._button(action, kind))
-        buttons.addWidget(self._button(self.undo_action, ""))
+            is_ok = answer is Answer.OK
+            buttons.addWidget(self._button(action, "primary" if is_ok else "danger", has_icon=is_ok))
+        buttons.addWidget(self._button(self.undo_action, "", has_icon=True))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setContentsMargins(14, 10, 12, 10)
         layout.setSpacing(6)
         layout.addLayout(buttons)
         layout.addWidget(self._hint)
@@ -161,23 +161,26 @@ class AnswerBar(QWidget):
             )
         self._refresh()
 
-    def _button(self, action: QAction, kind: str) -> QPushButton:
+    def _button(self, action: QAction, kind: str, *, has_icon: bool) -> QPushButton:
+        """A button for the action; the failures go without their icons, so that the three fit one line of the pane."""
         button = QPushButton(self)
         button.setProperty("kind", kind)
+        button.setProperty("dense", True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(action.trigger)
-        action.changed.connect(partial(_follow, button, action))
+        action.changed.connect(partial(_follow, button, action, has_icon=has_icon))
         self.addAction(action)
         return button
 
 
-def _follow(button: QPushButton, action: QAction) -> None:
+def _follow(button: QPushButton, action: QAction, *, has_icon: bool) -> None:
     """Let a button look as its action does."""
     if button.text() != action.text():
         button.setText(action.text())
         button.setAccessibleName(action.text().replace("&&", "&"))
     button.setToolTip(plain_tooltip(action.statusTip()))
-    button.setIcon(action.icon())
+    if has_icon:
+        button.setIcon(action.icon())
     button.setEnabled(action.isEnabled())
     button.setVisible(action.isVisible())
 

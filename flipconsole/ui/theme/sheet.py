@@ -35,6 +35,9 @@ QPushButton[kind="link"] { background: transparent; border-color: transparent; c
 QPushButton[kind="link"]:hover { background: $hover; }
 QPushButton[kind="link"]:focus { border-color: $focus; padding: 3px 5px; }
 
+QPushButton[dense="true"] { padding: 4px 7px; }
+QPushButton[dense="true"]:focus { padding: 3px 6px; }
+
 QPushButton[kind="chip"] {
     background: transparent; border: 1px solid $border; border-radius: 13px; padding: 3px 8px; color: $muted;
     min-height: 18px;
@@ -116,8 +119,9 @@ QLabel[role="small"], QPlainTextEdit[role="code"] { font-size: ${small_px}px; }
 def style_sheet(theme: Theme) -> str:
     """The sheet for one theme.
 
-    Widgets choose a look by dynamic property: QPushButton `kind` (primary, danger, link, chip), QToolButton `flat`,
-    QLabel `tone` (muted, danger, warn, ok, info) and `role` (title, strong, small), QPlainTextEdit `role` (code).
+    Widgets choose a look by dynamic property: QPushButton `kind` (primary, danger, link, chip) and `dense` (less air at
+    its sides), QToolButton `flat`, QLabel `tone` (muted, danger, warn, ok, info) and `role` (title, strong, small),
+    QPlainTextEdit `role` (code).
     """
     sizes = {"title_px": str(scaled(15)), "small_px": str(scaled(12))}
     return _SHEET.substitute(sizes | {name: value for name, value in asdict(theme).items() if isinstance(value, str)})

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from flipconsole.domain.command import Answer, UnreadableField
@@ -89,6 +90,20 @@ def test_the_words_follow_the_work(bar: AnswerBar, console: RecordingConsole) ->
     select(bar, console, a_row(1), a_row(3, status="CANCELED"))
     assert button_of(bar, "OK (2 commands)")
     assert "scheduled" not in visible_texts(bar)
+
+
+@pytest.mark.parametrize("status", ["OK", "CANCELED"])
+def test_the_three_answers_fit_one_line_of_a_narrow_pane(
+    bar: AnswerBar, console: RecordingConsole, status: str
+) -> None:
+    bar.resize(407, 200)
+    select(bar, console, a_row(1, status=status))
+    buttons = [one for one in bar.findChildren(QPushButton) if one.isVisible()]
+    layout = bar.layout()
+    assert layout is not None
+    layout.activate()
+    assert len(buttons) == 3
+    assert len({button.y() for button in buttons}) == 1
 
 
 def test_production_stands_on_every_button_that_sends(bar: AnswerBar, console: RecordingConsole) -> None:
