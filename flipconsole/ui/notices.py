@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,31 +11,36 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from flipconsole.app.notices import Notice, NoticeKind
 from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.row import ASKING, Row
+from flipconsole.domain.work import Work
 from flipconsole.ui.card import Tone
 from flipconsole.ui.plain import plain
 from flipconsole.ui.states.standing import Standing, Step
 
-STAYS_S = 30.0
-"""How long a notice stays that is not urgent; urgent ones stay until a person dismisses them."""
+STAYS_S = 20.0
+"""How long a notice stays that asks for nothing; the others stay until they are dealt with or dismissed."""
 
 _SHOWN_BY_A_STATE = (NoticeKind.TOKEN, NoticeKind.STORE)
 """The link's own banner says these as long as they last."""
 
+_FAULT = "fault"
+
 _LOOKS: dict[str, tuple[Tone, str]] = {
-    NoticeKind.NEW: ("info", "bell"),
-    NoticeKind.REMOVAL: ("warn", "ban"),
-    NoticeKind.LAST_CALL: ("danger", "timer"),
+    _FAULT: ("danger", "circle-alert"),
     NoticeKind.NEEDS_YOU: ("danger", "circle-alert"),
+    NoticeKind.LAST_CALL: ("danger", "timer"),
+    NoticeKind.REMOVAL: ("warn", "ban"),
+    NoticeKind.HELD_BACK: ("info", "pause"),
+    NoticeKind.NEW: ("info", "bell"),
 }
+"""The look of each kind, the one that can wait least first; those of tone "info" go by themselves."""
 
 
 @dataclass
 class _Open:
     title: str
     at: datetime
-    is_urgent: bool
     ids: dict[str, None]
-    times: int = 1
 
 
 class Notices(QObject):
@@ -57,19 +62,15 @@ class Notices(QObject):
         announce(self.parent(), notice.text, is_urgent=notice.urgent)
         if notice.kind in _SHOWN_BY_A_STATE:
             return
-        ids = dict.fromkeys(notice.command_ids)
         found = self._open.pop(notice.kind, None)
-        if found is None:
-            self._open[notice.kind] = _Open(notice.text, self._clock(), notice.urgent, ids)
-        else:
-            is_urgent = found.is_urgent or notice.urgent
-            merged = _Open(notice.text, self._clock(), is_urgent, found.ids | ids, found.times + 1)
-            self._open[notice.kind] = merged
+        ids = dict.fromkeys(notice.command_ids) if found is None else found.ids | dict.fromkeys(notice.command_ids)
+        title = notice.text if len(ids) == len(notice.command_ids) else _own_words(notice.kind, len(ids))
+        self._open[notice.kind] = _Open(title, self._clock(), ids)
         self.changed.emit()
 
     def tell_fault(self, text: str) -> None:
         """Something unexpected happened inside the window; it goes on."""
-        self._open["fault"] = _Open(text, self._clock(), True, {})
+        self._open[_FAULT] = _Open(text, self._clock(), {})
         announce(self.parent(), text, is_urgent=True)
         self.changed.emit()
 
@@ -78,11 +79,21 @@ class Notices(QObject):
         if self._open.pop(key, None) is not None:
             self.changed.emit()
 
-    def pass_time(self) -> None:
-        """Let notices go that have stayed long enough."""
-        last = self._clock() - timedelta(seconds=STAYS_S)
-        for key in [key for key, one in self._open.items() if not one.is_urgent and one.at < last]:
-            self.dismiss(key)
+    def pass_time(self, rows: Mapping[str, Row]) -> None:
+        """Let go what has stayed long enough, and the commands of which a notice is not true any more."""
+        now = self._clock()
+        for key, one in list(self._open.items()):
+            if _LOOKS[key][0] == "info" and one.at < now - timedelta(seconds=STAYS_S):
+                self.dismiss(key)
+                continue
+            due = {command_id: None for command_id in one.ids if _is_due(key, rows.get(command_id), now)}
+            if len(due) == len(one.ids):
+                continue
+            if not due:
+                self.dismiss(key)
+                continue
+            self._open[key] = _Open(_own_words(NoticeKind(key), len(due)), one.at, due)
+            self.changed.emit()
 
     def ids_of(self, key: str) -> list[str]:
         """The commands that a notice is about."""
@@ -90,9 +101,20 @@ class Notices(QObject):
         return [] if found is None else list(found.ids)
 
     def standings(self) -> list[Standing]:
-        """One banner for each kind, urgent ones first, newest first."""
-        ordered = sorted(self._open.items(), key=lambda item: (item[1].is_urgent, item[1].at), reverse=True)
-        return [_standing(key, one) for key, one in ordered]
+        """One banner for each kind, the one that can wait least first."""
+        return [_standing(key, self._open[key]) for key in _LOOKS if key in self._open]
+
+
+def _is_due(kind: str, row: Row | None, now: datetime) -> bool:
+    """Whether a command still asks for what a notice of the kind says; news ask for nothing."""
+    match kind:
+        case NoticeKind.NEEDS_YOU:
+            return row is None or row.stage in ASKING or bool(row.attention)
+        case NoticeKind.LAST_CALL:
+            return row is not None and row.open_work is not Work.NONE and not row.is_late(now)
+        case NoticeKind.REMOVAL:
+            return row is not None and row.open_work is Work.REMOVE
+    return True
 
 
 def announce(owner: QObject | None, text: str, *, is_urgent: bool = False) -> None:
@@ -106,15 +128,9 @@ def announce(owner: QObject | None, text: str, *, is_urgent: bool = False) -> No
 
 
 def _standing(key: str, one: _Open) -> Standing:
-    tone, icon = _LOOKS.get(key, ("danger", "circle-alert") if key == "fault" else ("info", "info"))
-    title = one.title
-    if one.times > 1:
-        text = ngettext(
-            "{last} ({count} command in {times} notices)", "{last} ({count} commands in {times} notices)", len(one.ids)
-        )
-        title = text.format(last=one.title, count=len(one.ids), times=one.times)
+    tone, icon = _LOOKS[key]
     steps = (Step.SHOW,) if one.ids else ()
-    return Standing(f"notice:{key}", tone, icon, title, "", steps, can_dismiss=True)
+    return Standing(f"notice:{key}", tone, icon, one.title, "", steps, can_dismiss=True)
 
 
 def notice_key(standing_key: str) -> str:
@@ -124,8 +140,11 @@ def notice_key(standing_key: str) -> str:
 
 def toast_text(notice: Notice) -> str:
     """Our own words for a notice outside the window, where a desktop may read mark-up: never a server's text."""
-    count = max(1, len(notice.command_ids))
-    match notice.kind:
+    return _own_words(notice.kind, max(1, len(notice.command_ids)))
+
+
+def _own_words(kind: NoticeKind, count: int) -> str:
+    match kind:
         case NoticeKind.NEW:
             return ngettext("{count} new command", "{count} new commands", count).format(count=count)
         case NoticeKind.REMOVAL:

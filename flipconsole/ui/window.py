@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
 
     def _on_second_passed(self) -> None:
         self.workspace.tick()
-        self.notices.pass_time()
+        self.notices.pass_time(self._console.rows)
         self._show_link()
 
     def _show_link(self) -> None:

@@ -1,4 +1,4 @@
-"""One banner: a state or a notice in words, with what can be done about it."""
+"""Banners: a state or a notice in words, with what can be done about it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from flipconsole.domain.language import _
+from flipconsole.domain.language import _, ngettext
 from flipconsole.ui.broken import broken
 from flipconsole.ui.card import tone_colour
 from flipconsole.ui.plain import PlainLabel, plain_tooltip
@@ -23,11 +23,13 @@ class Banner(QFrame):
         step_asked: a button was pressed; carries the banner's key and the `Step`.
         token_given: a token was entered.
         dismissed: the banner's key.
+        fold_asked: the other notices are to be shown, or hidden again.
     """
 
     step_asked = Signal(str, str)
     token_given = Signal(str)
     dismissed = Signal(str)
+    fold_asked = Signal()
 
     def __init__(self, standing: Standing, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,11 @@ class Banner(QFrame):
             self._symbol, 0, Qt.AlignmentFlag.AlignVCenter if standing.can_dismiss else Qt.AlignmentFlag.AlignTop
         )
         row.addLayout(words, 1)
+        self._fold = QPushButton(self)
+        self._fold.setProperty("kind", "link")
+        self._fold.clicked.connect(self.fold_asked)
+        self._fold.hide()
+        row.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignVCenter)
         for step in standing.steps:
             row.addWidget(self._button(step), 0, Qt.AlignmentFlag.AlignVCenter)
         self._close = QToolButton(self)
@@ -88,6 +95,13 @@ class Banner(QFrame):
         self.setAccessibleName(standing.title)
         self.setAccessibleDescription(standing.text)
 
+    def show_fold(self, text: str, others: str) -> None:
+        """Offer to show or hide the other notices; "" offers nothing. `others`: what they say."""
+        self._fold.setText(text)
+        self._fold.setVisible(bool(text))
+        self._fold.setToolTip(plain_tooltip(others))
+        self._fold.setAccessibleDescription(others)
+
     def _button(self, step: Step) -> QPushButton:
         button = QPushButton(step_text(step), self)
         button.setAccessibleName(step_text(step))
@@ -96,7 +110,7 @@ class Banner(QFrame):
 
 
 class BannerStack(QWidget):
-    """Banners one over the other, worst first; more than `most` are told as a number.
+    """Banners one over the other, worst first: every state, and of the notices the first with the number of the others.
 
     Signals:
         step_asked, token_given, dismissed: as those of `Banner`.
@@ -106,20 +120,16 @@ class BannerStack(QWidget):
     token_given = Signal(str)
     dismissed = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, most: int = 3) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._most = most
+        self._is_unfolded = False
+        self._all: list[Standing] = []
         self._shown: list[Standing] = []
         self._banners: dict[str, Banner] = {}
-        self._more = PlainLabel(parent=self)
-        self._more.setProperty("tone", "muted")
-        self._more.setContentsMargins(16, 4, 16, 4)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self._more)
-        self._more.hide()
         self.hide()
 
     @property
@@ -128,26 +138,43 @@ class BannerStack(QWidget):
         return self._banners
 
     def show_standings(self, standings: list[Standing]) -> None:
-        """Show exactly these; a banner whose key stays is the same widget, with newer words."""
-        if standings == self._shown:
-            return
-        self._shown = list(standings)
-        listed = {one.key: one for one in standings[: self._most]}
+        """Stand for exactly these; a banner whose key stays is the same widget, with newer words."""
+        if standings != self._all:
+            self._all = list(standings)
+            self._show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        for standing in self._shown:
+            self._banners[standing.key].show_standing(standing, theme)
+
+    def _show(self) -> None:
+        states = [one for one in self._all if not one.can_dismiss]
+        notices = [one for one in self._all if one.can_dismiss]
+        self._is_unfolded = self._is_unfolded and len(notices) > 1
+        self._shown = [*states, *(notices if self._is_unfolded else notices[:1])]
+        listed = {one.key: one for one in self._shown}
         for key in [key for key, banner in self._banners.items() if _must_go(banner, listed.get(key))]:
             banner = self._banners.pop(key)
             self._column.removeWidget(banner)
             banner.hide()
             banner.deleteLater()
-        for place, standing in enumerate(listed.values()):
+        for place, standing in enumerate(self._shown):
             self._place(standing, place)
-        self._show_more(standings[self._most :])
-        self.setVisible(bool(standings))
+            is_first = bool(notices) and standing is notices[0]
+            self._banners[standing.key].show_fold(*(self._fold_text(notices[1:]) if is_first else ("", "")))
+        self.setVisible(bool(self._shown))
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self._theme = theme
-        for standing in self._shown[: self._most]:
-            self._banners[standing.key].show_standing(standing, theme)
+    def _fold_text(self, others: list[Standing]) -> tuple[str, str]:
+        if not others:
+            return "", ""
+        text = ngettext("{count} more", "{count} more", len(others)).format(count=len(others))
+        return _("Show one") if self._is_unfolded else text, "\n".join(one.title for one in others)
+
+    def _on_fold_asked(self) -> None:
+        self._is_unfolded = not self._is_unfolded
+        self._show()
 
     def _place(self, standing: Standing, place: int) -> None:
         banner = self._banners.get(standing.key)
@@ -157,15 +184,11 @@ class BannerStack(QWidget):
             banner.step_asked.connect(self.step_asked)
             banner.token_given.connect(self.token_given)
             banner.dismissed.connect(self.dismissed)
+            banner.fold_asked.connect(self._on_fold_asked)
             banner.show()
         banner.show_standing(standing, self._theme)
         if self._column.indexOf(banner) != place:
             self._column.insertWidget(place, banner)
-
-    def _show_more(self, rest: list[Standing]) -> None:
-        self._more.setVisible(bool(rest))
-        self._more.setText(" · ".join(one.title for one in rest))
-        self._more.setToolTip(plain_tooltip("\n".join(f"{one.title} {one.text}" for one in rest)))
 
 
 def _must_go(banner: Banner, standing: Standing | None) -> bool:

@@ -13,10 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from flipconsole.app.link import Link, LinkState
 from flipconsole.app.notices import Notice, NoticeKind
+from flipconsole.domain.row import FUSE, Stage
 from flipconsole.ui import notices as notices_module
 from flipconsole.ui.notices import Notices, announce, toast_text
+from flipconsole.ui.states.banner import BannerStack
+from flipconsole.ui.states.standing import Standing
+from flipconsole.ui.theme import Theme
 from flipconsole.ui.tray import Tray, Worst, state_icon, state_text, what_waits
-from tests.ui.desk import NOW
+from tests.ui.desk import NOW, a_row, an_ack, button_of, id_of, visible_texts
 
 
 class Clock:
@@ -45,26 +49,84 @@ def test_fifty_events_are_one_banner_that_knows_all_their_commands(board: Notice
     for number in range(50):
         board.take(a_notice(NoticeKind.NEEDS_YOU, f"id-{number}"))
     (banner,) = board.standings()
-    assert banner.title == "Look at it (50 commands in 50 notices)"
+    assert banner.title == "50 answers need you"
     assert len(board.ids_of("needs_you")) == 50
 
 
 def test_urgent_notices_come_first_and_stay_until_dismissed(board: Notices, clock: Clock) -> None:
-    board.take(a_notice(NoticeKind.REMOVAL, "a"))
+    rows = {id_of(1): a_row(1, status="CANCELED")}
+    board.take(a_notice(NoticeKind.REMOVAL, id_of(1)))
     board.take(a_notice(NoticeKind.NEW, "b", urgent=False))
     assert [one.key for one in board.standings()] == ["notice:removal", "notice:new"]
     clock.now += timedelta(seconds=31)
-    board.pass_time()
+    board.pass_time(rows)
     assert [one.key for one in board.standings()] == ["notice:removal"]
     board.dismiss("removal")
     assert board.standings() == []
 
 
-def test_a_quiet_notice_stays_half_a_minute(board: Notices, clock: Clock) -> None:
-    board.take(a_notice(NoticeKind.NEW, urgent=False))
-    clock.now += timedelta(seconds=29)
-    board.pass_time()
+@pytest.mark.parametrize("urgent", [True, False])
+def test_news_stay_twenty_seconds(board: Notices, clock: Clock, urgent: bool) -> None:
+    board.take(a_notice(NoticeKind.NEW, "a", urgent=urgent))
+    clock.now += timedelta(seconds=20)
+    board.pass_time({})
     assert board.standings()
+    clock.now += timedelta(seconds=1)
+    board.pass_time({})
+    assert board.standings() == []
+
+
+def test_what_can_wait_least_is_on_top_whenever_it_came(board: Notices, clock: Clock) -> None:
+    for kind in (NoticeKind.NEEDS_YOU, NoticeKind.LAST_CALL, NoticeKind.REMOVAL, NoticeKind.HELD_BACK, NoticeKind.NEW):
+        board.take(a_notice(kind, "a"))
+        clock.now += timedelta(seconds=1)
+    names = ["needs_you", "last_call", "removal", "held_back", "new"]
+    assert [one.key for one in board.standings()] == [f"notice:{name}" for name in names]
+
+
+def test_a_notice_counts_only_the_commands_that_still_ask_for_it(board: Notices, clock: Clock) -> None:
+    asking = a_row(1, stage=Stage.NOT_ACCEPTED)
+    last_minutes = {"pending_since": NOW - FUSE + timedelta(seconds=100)}
+    rows = {
+        id_of(1): asking,
+        id_of(2): a_row(2, status="CANCELED"),
+        id_of(3): a_row(3, held=last_minutes),
+        id_of(4): a_row(4, held=last_minutes, acks=[an_ack(4)], stage=Stage.WAITING),
+    }
+    board.take(a_notice(NoticeKind.NEEDS_YOU, id_of(1), id_of(3)))
+    board.take(a_notice(NoticeKind.REMOVAL, id_of(2), id_of(9)))
+    board.take(a_notice(NoticeKind.LAST_CALL, id_of(3), id_of(4)))
+    board.pass_time(rows)
+    assert [one.title for one in board.standings()] == [
+        "1 answer needs you",
+        "1 command must be answered within 3 minutes",
+        "1 command was cancelled",
+    ]
+    assert board.ids_of("last_call") == [id_of(3)]
+    clock.now += timedelta(seconds=101)  # Flip has given up waiting: what the notice said is not true any more
+    board.pass_time(rows | {id_of(1): a_row(1), id_of(2): a_row(2, status="CANCELED", device_status="OK")})
+    assert board.standings() == []
+
+
+def test_one_line_of_notice_is_shown_and_the_others_unfold(qtbot: QtBot, themed: Theme, board: Notices) -> None:
+    stack = BannerStack(themed)
+    qtbot.addWidget(stack)
+    lasting = Standing("offline", "warn", "wifi-off", "Flip is not reached", "Work is safe.")
+    for kind in (NoticeKind.NEW, NoticeKind.REMOVAL, NoticeKind.LAST_CALL):
+        board.take(a_notice(kind, "a"))
+    stack.show_standings([lasting, *board.standings()])
+    stack.show()
+    assert list(stack.banners) == ["offline", "notice:last_call"]
+    button_of(stack, "2 more").click()
+    assert list(stack.banners) == ["offline", "notice:last_call", "notice:removal", "notice:new"]
+    board.dismiss("new")
+    stack.show_standings([lasting, *board.standings()])
+    button_of(stack, "Show one").click()
+    assert list(stack.banners) == ["offline", "notice:last_call"]
+    board.dismiss("last_call")
+    stack.show_standings([lasting, *board.standings()])
+    assert list(stack.banners) == ["offline", "notice:removal"]
+    assert "more" not in visible_texts(stack)
 
 
 @pytest.mark.parametrize("kind", [NoticeKind.TOKEN, NoticeKind.STORE])
