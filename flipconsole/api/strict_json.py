@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import math
 import re
+from typing import Any
 
 from flipconsole.domain.language import _
 
 LONGEST_NUMBER = 400
 """Digits; a longer number means harm or a fault, and Python itself refuses 4,301 of them."""
+
+DEEPEST = 500
+"""Brackets within brackets (Flip's own commands have two). Python's own limit is another one in each version."""
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -31,10 +35,12 @@ def read(text: str) -> object:
     Raises:
         NotJson: broken JSON; the same key twice in one object (readers disagree which one counts); NaN, Infinity or a
             number that does not fit a double; half a character (a lone surrogate), which no database can keep; nesting
-            deeper than Python reads.
+            deeper than `DEEPEST`.
     """
     try:
         value = _DECODER.decode(text)
+        if text.count("[") + text.count("{") > DEEPEST and _is_too_deep(value):
+            raise NotJson(_("It is nested too deeply."))
         if _SURROGATE.search(text) is not None:
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
@@ -44,6 +50,16 @@ def read(text: str) -> object:
     except UnicodeEncodeError as error:
         raise NotJson(_("It holds half a character, which cannot be kept or shown.")) from error
     return value
+
+
+def _is_too_deep(value: object) -> bool:
+    level: list[Any] = [value]
+    for _depth in range(DEEPEST):
+        members = (member for one in level for member in (one.values() if isinstance(one, dict) else one))
+        level = [member for member in members if isinstance(member, (dict, list))]
+        if not level:
+            return False
+    return True
 
 
 def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flipconsole.api.payload import Reading, read_listing
-from flipconsole.api.strict_json import NotJson, read
+from flipconsole.api.strict_json import DEEPEST, NotJson, read
 from flipconsole.domain.command import Command
 from flipconsole.domain.errors import BadPayload
 
@@ -170,6 +170,19 @@ def test_the_check_catches_a_reader_that_judges_the_list_as_a_whole(wire: Any) -
 
     with pytest.raises(pytest.fail.Exception):
         check_all(wire, naive)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('[{"a":0},{"a":', "}]")])
+def test_every_python_reads_equally_deep(opening: str, closing: str) -> None:
+    each = len(closing)
+    assert read(opening * (DEEPEST // each) + "0" + closing * (DEEPEST // each)) is not None
+    with pytest.raises(NotJson, match="nested too deeply"):
+        read(opening * (DEEPEST // each + 1) + "0" + closing * (DEEPEST // each + 1))
+
+
+def test_brackets_beside_each_other_or_in_a_text_are_not_deep() -> None:
+    assert read("[" + "[],{}," * DEEPEST + "[]]") == [[], {}] * DEEPEST + [[]]
+    assert read('"' + "[" * 5_000 + '"') == "[" * 5_000
 
 
 def test_the_strict_reader_accepts_none_of_them() -> None:
