@@ -66,7 +66,7 @@ async def test_every_fault_of_a_certificate_has_its_own_sentence_and_nothing_is_
     found: list[str] = []
     for trusted, tls, words in (
         (False, certificates.server(), "does not trust"),
-        (True, certificates.server(days=-1), "not valid at this time"),
+        (True, certificates.server(expired=True), "not valid at this time"),
         (True, certificates.server("DNS:elsewhere.test"), "belongs to another address"),
         (True, None, "speaks no TLS"),
     ):
