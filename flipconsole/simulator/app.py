@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
@@ -60,7 +60,11 @@ class _Door:
         noted = simulator.received.note(
             simulator.flip.now(), kind, request.method, _target(request), request.headers.items()
         )
-        body = await _read(request)
+        try:
+            body = await _read(request)
+        except ClientDisconnect:
+            noted.answered = "cut"
+            return Response()  # nobody is there to hear it
         simulator.received.note_body(noted, body)
         struck = simulator.faults.strike(kind)
         if fault := struck.get("latency"):

@@ -16,7 +16,8 @@ _BODY_KEPT = 64 * 1024
 
 @dataclass(slots=True)
 class Received:
-    """One request as it came; `answered` is the status sent back, `dropped`, or None while it is open.
+    """One request as it came; `answered` is the status sent back, `dropped`, None while it is open, or
+    `cut` if the client went away before its body was whole; then nothing was done, and `body` is empty.
 
     `path` is as it stood on the wire, undecoded, with the query. In `headers`, `path` and `body` the token is replaced
     by `(token)`; `token` says whether the right one came in the Authorization header.
@@ -30,7 +31,7 @@ class Received:
     headers: dict[str, str]
     token: Literal["right", "wrong", "none"]
     body: str = ""
-    answered: int | Literal["dropped"] | None = None
+    answered: int | Literal["dropped", "cut"] | None = None
 
     def as_json(self) -> dict[str, object]:
         """The same as a JSON object."""

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,14 @@ def start() -> Iterator[Start]:
     for child in children:
         child.kill()
         child.communicate()
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    """Wait for what the server's thread brings about."""
+    end = time.monotonic() + WAIT_S
+    while not condition():
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.01)
 
 
 def test_the_one_line_comes_when_it_is_listening(start: Start) -> None:
@@ -165,6 +174,25 @@ def test_a_lost_answer_really_closes_the_socket(simulator_server: Callable[..., 
             client.get("/v1/commands")
         assert client.get("/v1/commands").json() == [command.row()]
     assert [one.answered for one in sim.received.requests()] == ["dropped", "dropped", "dropped", 200]
+
+
+def test_a_client_that_goes_away_in_the_middle_of_its_request_has_done_nothing(
+    simulator_server: Callable[..., Any], capfd: pytest.CaptureFixture[str]
+) -> None:
+    url, token, sim = simulator_server()
+    command = sim.add()
+    where = httpx.URL(url)
+    with socket.create_connection((where.host, where.port or 0)) as client:
+        lines = [f"PATCH /v1/command/{command.id} HTTP/1.1", f"Host: {where.host}", f"Authorization: Bearer {token}"]
+        client.sendall("\r\n".join([*lines, "Content-Length: 22", "", '{"device_']).encode())
+        eventually(lambda: len(sim.received.requests()) == 1)
+    eventually(lambda: sim.received.requests()[0].answered is not None)
+    (cut,) = sim.received.requests("patch")
+    assert (cut.answered, cut.body) == ("cut", "")
+    assert command.device_status == "PENDING"
+    answer = httpx.get(f"{url}/v1/commands", headers={"Authorization": f"Bearer {token}"})
+    assert answer.json() == [command.row()]
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("fault", ["status=204", "status=304", "html=204", "empty=200", "status=600", "status=999"])
