@@ -81,7 +81,12 @@ def test_ctrl_c_ends_quietly_with_130_and_keeps_what_was_saved(
     command = server.simulator.add()
     server.simulator.faults.add("latency=60,on=list")
     shell = program(server.url)
-    child = shell.start("ack", command.id, "OK")
+    # A shell that starts the tests in the background has them ignore Ctrl+C, and a child would inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        child = shell.start("ack", command.id, "OK")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert child.stdout is not None
     assert child.stdout.readline().startswith(b"saved ")
     eventually(lambda: server.simulator.faults.as_json()[0]["struck"] == 1)
