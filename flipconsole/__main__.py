@@ -150,12 +150,16 @@ def _has_screen() -> bool:
 def laptop_zone() -> ZoneInfo:
     """The zone of this machine, by its IANA name, so that the other side of a clock change is right too.
 
-    UTC, which stands beside every time shown, when the machine names a zone that nobody knows.
+    UTC, which stands beside every time shown, when the machine names no zone, or one that nobody knows.
     """
+    import warnings
+
     import tzlocal
 
     try:
-        return tzlocal.get_localzone()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the window says which zone it uses; a warning would name our source
+            return tzlocal.get_localzone()
     except (LookupError, ValueError, OSError):
         return ZoneInfo("UTC")
 
