@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QScrollBar
 
@@ -148,9 +149,9 @@ class Moves(QObject):
         if not len(bars):
             return
         ends = bars.end[bars.end < math.inf]
-        start, last = float(bars.start.min()), float(bars.start.max())
+        start, last = float(np.min(bars.start)), float(np.max(bars.start))
         self._follows_at = None
-        self._show(self.window.showing(start, max(last, float(ends.max()) if len(ends) else last)))
+        self._show(self.window.showing(start, max(last, float(np.max(ends)) if len(ends) else last)))
 
     def _show(self, window: Window, keeps_following: bool = False) -> None:
         if keeps_following and self._follows_at is not None:
