@@ -37,14 +37,20 @@ def ensure(lock: str) -> Path:
         and python_of(VENV).exists()
         and all(_digest(name) == digest for name, digest in held.get("locks", {}).items())
     )
-    if not fits:
-        _make()
-        held = {"python": sys.version, "root": str(ROOT), "locks": {}}
-    if lock not in held["locks"]:
-        STAMP.unlink(missing_ok=True)
-        _install(lock)
-        held["locks"][lock] = _digest(lock)
-        STAMP.write_text(json.dumps(held, indent=1), encoding="utf-8")
+    try:
+        if not fits:
+            _make()
+            held = {"python": sys.version, "root": str(ROOT), "locks": {}}
+        if lock not in held["locks"]:
+            STAMP.unlink(missing_ok=True)
+            _install(lock)
+            held["locks"][lock] = _digest(lock)
+            STAMP.write_text(json.dumps(held, indent=1), encoding="utf-8")
+    except OSError as error:
+        raise SetUpFailedError(
+            f"The virtual environment could not be written: {error}\n"
+            "The folder has to be yours, on a disk with room; a copy of it in your home will do."
+        ) from error
     return python_of(VENV)
 
 

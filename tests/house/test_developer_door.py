@@ -130,6 +130,20 @@ def test_an_interrupted_installation_leaves_no_stamp(
     assert not door.environment.STAMP.exists()
 
 
+def test_a_folder_that_cannot_be_written_is_told_plainly(
+    door: ModuleType, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(self: Path, *_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    door.environment.ensure("run")
+    monkeypatch.setattr(door.system_libraries, "provide", lambda: True)
+    monkeypatch.setattr(Path, "unlink", refused)
+    assert door.main(["test"]) == 1
+    assert "could not be written: [Errno 13] Permission denied" in capsys.readouterr().err
+    assert installed(place) == ["run"]
+
+
 @pytest.mark.parametrize(
     ("version", "supported"), [((3, 10), False), ((3, 11), True), ((3, 13), True), ((3, 14), False), ((4, 0), False)]
 )
