@@ -131,7 +131,7 @@ def test_an_interrupted_installation_leaves_no_stamp(
 
 
 def test_a_folder_that_cannot_be_written_is_told_plainly(
-    door: ModuleType, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    door: ModuleType, place: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def refused(self: Path, *_: Any, **__: Any) -> None:
         raise PermissionError(13, "Permission denied", str(self))
@@ -140,7 +140,7 @@ def test_a_folder_that_cannot_be_written_is_told_plainly(
     monkeypatch.setattr(door.system_libraries, "provide", lambda: True)
     monkeypatch.setattr(Path, "unlink", refused)
     assert door.main(["test"]) == 1
-    assert "could not be written: [Errno 13] Permission denied" in capsys.readouterr().err
+    assert "could not be written: [Errno 13] Permission denied" in capfd.readouterr().err
     assert installed(place) == ["run"]
 
 
