@@ -107,7 +107,8 @@ def _link(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
             return Standing("unasked", "info", "hourglass", title, text)
         case LinkState.OFFLINE:
             title = _with_age(_("Flip is not reached"), link, now, zone)
-            return Standing("offline", "warn", "wifi-off", title, text, (Step.REFRESH,))
+            steps = (Step.REFRESH,) if link.list_at is not None else (Step.REFRESH, Step.CONNECTION)
+            return Standing("offline", "warn", "wifi-off", title, text, steps)
         case LinkState.WAITING:
             title = _with_age(_("Flip asks us to wait"), link, now, zone)
             return Standing("waiting", "info", "pause", title, text)
@@ -175,6 +176,8 @@ def _told(link: Link) -> str:
     if not link.text:
         return link_guidance(link.state)
     match link.state:
+        case LinkState.OFFLINE if link.list_at is None:
+            then = _("No list has come from this address yet: see that the address is right.")
         case LinkState.OFFLINE:
             then = _("Go on working with the last list: answers are saved first and go out by themselves.")
         case LinkState.MISDIRECTED:

@@ -56,13 +56,15 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $muted; background: $sunken; }
 
-QRadioButton { spacing: 8px; }
+QRadioButton {
+    spacing: 8px; background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 1px 4px;
+}
 QRadioButton::indicator {
     width: 14px; height: 14px; border-radius: 8px; border: 1px solid $outline; background: $surface;
 }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
 QRadioButton::indicator:focus { border-color: $focus; }
-QRadioButton:focus { color: $focus; }
+QRadioButton:focus { border-color: $focus; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
 QTabBar { background: transparent; }

@@ -27,6 +27,17 @@ def test_while_all_is_well_there_is_no_banner() -> None:
     assert the_banners() == []
 
 
+def test_before_the_first_list_the_address_is_in_doubt() -> None:
+    unreached = replace(LIVE, state=LinkState.OFFLINE, text="Flip cannot be reached from here.", list_at=None)
+    shown = page(unreached, NOW, NEW_YORK)
+    assert "last list" not in shown.text
+    assert "address" in shown.text
+    assert shown.steps == (Step.REFRESH, Step.CONNECTION)
+    later = page(replace(unreached, list_at=NOW), NOW, NEW_YORK)
+    assert "last list" in later.text
+    assert later.steps == (Step.REFRESH,)
+
+
 @pytest.mark.parametrize("state", [state for state in LinkState if state is not LinkState.LIVE])
 def test_every_other_state_has_a_banner_that_says_the_work_is_safe(state: LinkState) -> None:
     (banner,) = the_banners(state=state)
