@@ -158,9 +158,12 @@ def laptop_zone() -> ZoneInfo:
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the window says which zone it uses; a warning would name our source
+            # The window says which zone it uses; a warning would only be noise in a terminal.
+            warnings.simplefilter("ignore")
+            # Without any zone tzlocal picks one of UTC's many names by chance.
+            warnings.filterwarnings("error", "Can not find any timezone", UserWarning)
             return tzlocal.get_localzone()
-    except (LookupError, ValueError, OSError):
+    except (LookupError, ValueError, OSError, UserWarning):
         return ZoneInfo("UTC")
 
 
