@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
             return
         self._is_over = True
         self._tick.stop()
+        self.workspace.changes.stop()
         self.tray.close()
         self._outcomes.close()
         console = self._console
@@ -137,7 +138,8 @@ class MainWindow(QMainWindow):
             self.notices.tell_fault(text)
 
     def select_most_urgent(self) -> None:
-        """Select the first row of the list, if there is one."""
+        """Select the first row of the list, if there is one, once all that is known is in it."""
+        self.workspace.changes.flush()
         first = self.workspace.list.table.rows.id_at(0) if self.workspace.list.table.rows.rowCount() else None
         if first is not None:
             self.workspace.show_command(first)
@@ -164,6 +166,8 @@ class MainWindow(QMainWindow):
         console.rows_changed.connect(self._on_rows_changed)
         console.link_changed.connect(self._on_link_changed)
         console.notice_raised.connect(self._on_notice_raised)
+        self.workspace.applied.connect(self._show_states)
+        self.workspace.applied.connect(self._show_tray)
         self._outcomes.told.connect(lambda text: announce(self, text))
         self.strip.outbox_asked.connect(self._on_outbox_asked)
         self.strip.unreadable_asked.connect(lambda: self.dialogs.show_unreadable(self._theme))
@@ -216,8 +220,6 @@ class MainWindow(QMainWindow):
 
     def _on_rows_changed(self, diff: RowsDiff) -> None:
         self.workspace.apply(diff)
-        self._show_states()
-        self._show_tray()
 
     def _on_link_changed(self, _link: Link) -> None:
         self._show_link()

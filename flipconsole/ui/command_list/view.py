@@ -60,6 +60,7 @@ class CommandListView(QWidget):
         self._clock = clock
         self._rows: Mapping[str, Row] = {}
         self._selected: list[str] = []
+        self._is_moving = False
         self.chips = ChipBar(theme, self)
         self.search_field = QLineEdit(self)
         self.search_field.setPlaceholderText(_("Search (Ctrl+F)"))
@@ -135,7 +136,7 @@ class CommandListView(QWidget):
         named = dict.fromkeys((*diff.added, *diff.changed))
         present = [self._rows[command_id] for command_id in named if command_id in self._rows]
         self.table.rows.pass_time(self._clock())
-        self.table.keeping_place(lambda: self.table.rows.apply(present, diff.removed))
+        self._keeping_place(lambda: self.table.rows.apply(present, diff.removed))
         self._unseen.update(diff.added)
         self._settle()
         self._show_facts()
@@ -146,7 +147,7 @@ class CommandListView(QWidget):
         """Move the clock: countdowns are painted again, rows become late, and what waited for stillness settles."""
         model = self.table.rows
         if model.index_of_rows.is_due(now):
-            self.table.keeping_place(lambda: model.pass_time(now))
+            self._keeping_place(lambda: model.pass_time(now))
         else:
             model.pass_time(now)
         model.tick(*self.table.visible_rows())
@@ -206,7 +207,7 @@ class CommandListView(QWidget):
         if table.stillness.is_wanted or not table.rows.has_unsettled:
             return
         held = table.held_ids() | self._revealed()
-        table.keeping_place(
+        self._keeping_place(
             lambda: table.rows.settle(held), lambda each: each not in held and table.rows.is_unsettled(each)
         )
         self._show_facts()
@@ -235,13 +236,24 @@ class CommandListView(QWidget):
         self.search_field.clear()
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _keeping_place(
+        self, change: Callable[[], None], leaving_out: Callable[[str], bool] = lambda _id: False
+    ) -> None:
+        """As the table's; every run of rows that leaves would tell a new selection, and the caller tells the last."""
+        self._is_moving = True
+        try:
+            self.table.keeping_place(change, leaving_out)
+        finally:
+            self._is_moving = False
+
     def _on_selection_changed(self) -> None:
-        self._tell_selection()
-        self._show_facts()
+        if not self._is_moving:
+            self._tell_selection()
+            self._show_facts()
 
     def _with_selection_kept(self, change: Callable[[], None]) -> None:
         selected, current = self.table.selected_ids(), self.table.current_id()
-        self.table.keeping_place(change)
+        self._keeping_place(change)
         if selected:
             self.table.select_ids(selected, current)
         self._show_facts()

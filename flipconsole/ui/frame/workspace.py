@@ -18,6 +18,7 @@ from flipconsole.domain.row import Row
 from flipconsole.ui.answering.bar import AnswerBar
 from flipconsole.ui.command_list.view import CommandListView
 from flipconsole.ui.detail.pane import DetailPane
+from flipconsole.ui.frame.gathering import Gathering
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import LARGE, Theme, scaled, text_size
 
@@ -34,9 +35,11 @@ class Workspace(QWidget):
 
     Signals:
         selection_changed: the ids that are selected now.
+        applied: what changed is in the views now.
     """
 
     selection_changed = Signal(list)
+    applied = Signal()
 
     def __init__(self, console: Console, zone: ZoneInfo, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +48,7 @@ class Workspace(QWidget):
         self._theme = theme
         self._selected: list[str] = []
         self._is_arranged_by_hand = False
+        self.changes = Gathering(self._apply, self)
         self.list = CommandListView(console.now, zone, theme, self)
         self.detail = DetailPane(console, zone, theme, self)
         self.answers = AnswerBar(console, zone, theme, self)
@@ -61,6 +65,7 @@ class Workspace(QWidget):
         self.list.selection_changed.connect(self._on_selection_changed)
         self.list.activated.connect(lambda _id: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
         self.detail.link_activated.connect(self.show_command)
+        self.answers.answered.connect(lambda _ids: self.list.table.stillness.note_touch())  # outcomes appear in place
         for splitter in (self.rows, self.columns):
             splitter.splitterMoved.connect(self._on_splitter_moved)
         self.list.set_rows(console.rows)
@@ -135,13 +140,19 @@ class Workspace(QWidget):
     # facts
 
     def apply(self, diff: RowsDiff) -> None:
-        """Take what changed; the selection stays what it is."""
+        """Take what changed, at once or a moment later (`applied`); the selection stays what it is."""
+        self.changes.take(diff)
+
+    def _apply(self, diff: RowsDiff) -> None:
+        selected = self._selected
         self.list.apply(diff)
         named = (*diff.added, *diff.changed, *diff.removed)
         if self.timeline is not None:
             self.timeline.apply(named)
-        if not set(named).isdisjoint(self._selected):
+        is_shown_already = self._selected is not selected
+        if not is_shown_already and not set(named).isdisjoint(selected):
             self._show_selected()
+        self.applied.emit()
 
     def tick(self) -> None:
         """A second has passed; list and detail have clocks of their own."""
@@ -179,6 +190,7 @@ class Workspace(QWidget):
 
     def show_commands(self, ids: Sequence[str]) -> None:
         """Select these commands."""
+        self.changes.flush()
         known = [command_id for command_id in ids if command_id in self._console.rows]
         if known:
             self.list.select(known)

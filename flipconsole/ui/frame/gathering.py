@@ -1,0 +1,71 @@
+"""Lets changed rows through in portions: bursts as one, and thousands in slices between two turns of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from PySide6.QtCore import QObject, QTimer
+
+from flipconsole.app.facts import RowsDiff
+
+PAUSE_MS = 50
+SLICE = 250
+"""So many rows are handed on at once; about 15 ms."""
+
+
+class Gathering(QObject):
+    """Hands the first change on at once, so that a click is seen at once, and what follows after a pause, together.
+
+    Six answers in flight change a hundred rows a second, and a first list changes thousands at once. An id that came
+    and went meanwhile is named as both; who reads it looks whether it is there.
+    """
+
+    def __init__(self, hand_on: Callable[[RowsDiff], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hand_on = hand_on
+        self._added: dict[str, None] = {}
+        self._changed: dict[str, None] = {}
+        self._removed: dict[str, None] = {}
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._hand_on_slice)
+
+    def take(self, diff: RowsDiff) -> None:
+        """Hand it on now, or with others when the pause is over."""
+        self._added.update(dict.fromkeys(diff.added))
+        self._changed.update((command_id, None) for command_id in diff.changed if command_id not in self._added)
+        self._removed.update(dict.fromkeys(diff.removed))
+        if not self._pause.isActive():
+            self._hand_on_slice()
+
+    def flush(self) -> None:
+        """Hand on all that is held."""
+        if self._added or self._changed or self._removed:
+            self._give(RowsDiff(tuple(self._added), tuple(self._changed), tuple(self._removed)))
+
+    def stop(self) -> None:
+        """Forget what is held."""
+        self._pause.stop()
+        for held in (self._added, self._changed, self._removed):
+            held.clear()
+
+    def _hand_on_slice(self) -> None:
+        """What has changed comes before what is new: it may be under somebody's hand."""
+        changed = tuple(islice(self._changed, SLICE))
+        added = tuple(islice(self._added, SLICE - len(changed)))
+        if changed or added or self._removed:
+            self._give(RowsDiff(added, changed, tuple(self._removed)))
+
+    def _give(self, diff: RowsDiff) -> None:
+        _forget(self._added, diff.added)
+        _forget(self._changed, diff.changed)
+        _forget(self._removed, diff.removed)
+        self._hand_on(diff)
+        is_more = bool(self._added or self._changed)
+        self._pause.start(0 if is_more and len(diff.added) + len(diff.changed) >= SLICE else PAUSE_MS)
+
+
+def _forget(held: dict[str, None], ids: Iterable[str]) -> None:
+    for command_id in ids:
+        del held[command_id]

@@ -1,0 +1,69 @@
+"""Changed rows reach the views in portions: none is lost, the first comes at once, and none is waited for in vain."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from flipconsole.app.facts import RowsDiff
+from flipconsole.ui.frame.gathering import SLICE, Gathering
+from tests.ui.desk import a_row, id_of
+from tests.ui.window.conftest import OpenWindow, WindowConsole
+
+
+@pytest.fixture
+def given(qtbot: QtBot) -> list[RowsDiff]:
+    return []
+
+
+@pytest.fixture
+def gathering(given: list[RowsDiff]) -> Gathering:
+    return Gathering(given.append)
+
+
+def test_the_first_change_is_handed_on_at_once(gathering: Gathering, given: list[RowsDiff]) -> None:
+    gathering.take(RowsDiff((), ("a",)))
+    assert given == [RowsDiff((), ("a",))]
+
+
+def test_a_burst_is_handed_on_as_one(qtbot: QtBot, gathering: Gathering, given: list[RowsDiff]) -> None:
+    for one in "abcabc":
+        gathering.take(RowsDiff((), (one,)))
+    qtbot.waitUntil(lambda: len(given) == 2)
+    assert given[1] == RowsDiff((), ("b", "c", "a"))
+
+
+def test_thousands_come_in_slices_and_none_is_lost(qtbot: QtBot, gathering: Gathering, given: list[RowsDiff]) -> None:
+    ids = tuple(map(str, range(4 * SLICE + 1)))
+    gathering.take(RowsDiff(ids, (), ()))
+    assert given[0].added == ids[:SLICE]
+    qtbot.waitUntil(lambda: sum(len(diff.added) for diff in given) == len(ids))
+    assert tuple(one for diff in given for one in diff.added) == ids
+    assert max(len(diff.added) for diff in given) == SLICE
+
+
+def test_a_changed_row_does_not_wait_for_the_new_ones(
+    qtbot: QtBot, gathering: Gathering, given: list[RowsDiff]
+) -> None:
+    gathering.take(RowsDiff(tuple(map(str, range(3 * SLICE))), (), ()))
+    gathering.take(RowsDiff((), ("answered",)))
+    qtbot.waitUntil(lambda: len(given) > 1)
+    assert "answered" in given[1].changed
+
+
+def test_what_was_gathered_is_forgotten_when_the_window_goes(qtbot: QtBot, given: list[RowsDiff]) -> None:
+    gathering = Gathering(given.append)
+    gathering.take(RowsDiff(("a",)))
+    gathering.take(RowsDiff(("b",)))
+    gathering.stop()
+    gathering.take(RowsDiff(("c",)))
+    assert given == [RowsDiff(("a",)), RowsDiff(("c",))]
+
+
+def test_a_command_that_came_a_moment_ago_can_be_shown_by_name(open_window: OpenWindow) -> None:
+    console = WindowConsole([a_row(1)])
+    window = open_window(console)
+    console.bring(a_row(2))
+    console.bring(a_row(3))
+    window.workspace.show_command(id_of(3))
+    assert window.workspace.list.selected_ids() == [id_of(3)]
