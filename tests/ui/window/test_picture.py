@@ -20,9 +20,9 @@ def test_a_picture_is_as_large_as_was_asked_and_not_empty(open_window: OpenWindo
         save_picture(window, tmp_path / "window.png", size)
         picture = QImage(str(tmp_path / "window.png"))
         assert (picture.width(), picture.height()) == size
-        corner = picture.copy(size[0] - 300, size[1] - 200, 300, 200)
-        colours = {corner.pixel(x, y) for x in range(0, 300, 3) for y in range(0, 200, 3)}
-        assert len(colours) > 3
+        corner = picture.copy(size[0] - 600, size[1] - 200, 600, 200)  # the answers stand there
+        colours = {corner.pixel(x, y) for x in range(0, 600, 3) for y in range(0, 200, 3)}
+        assert len(colours) > 10
 
 
 def test_a_picture_that_cannot_be_written_is_told(open_window: OpenWindow, tmp_path: Path, qtbot: QtBot) -> None:
