@@ -42,9 +42,14 @@ class AnswerBar(QWidget):
 
     `actions_of_answers` and `undo_action` may be shown in menus too. A single, usual OK leaves at once; everything else
     opens an `AnswerDialog`.
+
+    Signals:
+        dialog_opened: an answer asks first.
+        answered: the ids of the commands that were answered.
     """
 
     dialog_opened = Signal(AnswerDialog)
+    answered = Signal(list)
 
     def __init__(self, console: AnsweringConsole, zone: tzinfo, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,7 +154,9 @@ class AnswerBar(QWidget):
 
     def _on_answered(self, ids: Sequence[str], left_out: Sequence[Refusal]) -> None:
         gone = {refusal.row.id for refusal in left_out}
-        self._undo.remember([command_id for command_id in ids if command_id not in gone])
+        taken = [command_id for command_id in ids if command_id not in gone]
+        self._undo.remember(taken)
+        self.answered.emit(taken)
         self._tell(left_out)
 
     def _tell(self, left_out: Sequence[Refusal] | Sequence[LeftOut]) -> None:

@@ -22,6 +22,9 @@ Anchor = list[tuple[str, int]]
 """Ids with the pixel at which each stands, the best one first."""
 
 
+_GOING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
 class CommandTable(QTableView):
     """Shows a `CommandModel`.
 
@@ -238,6 +241,8 @@ class CommandTable(QTableView):
             self.opened.emit(current)
             return
         super().keyPressEvent(event)
+        if event.key() in _GOING and not event.modifiers() and not self.selectionModel().hasSelection():
+            self.selectRow(self.currentIndex().row())  # Qt selects only where the key has led to another row
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

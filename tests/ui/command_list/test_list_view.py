@@ -361,6 +361,15 @@ def test_home_and_end_go_to_the_first_and_the_last_row(desk: Desk, qtbot: QtBot)
     assert len(desk.table.selected_ids()) == len(ids)
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Home])
+def test_a_key_selects_the_row_it_stands_on_when_none_is(desk: Desk, qtbot: QtBot, key: Qt.Key) -> None:
+    desk.set_rows(by_id([make_row(1, age_min=3)]))
+    desk.table.select_ids(desk.ids())
+    desk.table.clearSelection()
+    qtbot.keyClick(desk.table, key)
+    assert desk.table.selected_ids() == desk.ids()
+
+
 def test_the_frame_of_the_focus_leaves_nothing_behind(desk: Desk, qtbot: QtBot) -> None:
     desk.set_rows(fleet(50))
     desk.table.setFocus()

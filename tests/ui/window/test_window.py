@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from flipconsole.app.link import LinkState
 from flipconsole.app.notices import NoticeKind
-from flipconsole.domain.command import UnreadableRow
+from flipconsole.domain.command import Answer, UnreadableRow
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.terms import terms_of
+from flipconsole.ui.answering.dialog import AnswerDialog
 from flipconsole.ui.frame.closing import CloseDialog
 from flipconsole.ui.frame.unreadable import UnreadableDialog
 from flipconsole.ui.importing.dialog import ImportDialog
@@ -29,6 +30,7 @@ from flipconsole.ui.window import MainWindow
 from tests.ui.desk import (
     HOSTILE,
     a_row,
+    an_ack,
     button_of,
     faults_of_text,
     id_of,
@@ -46,6 +48,11 @@ ENVIRONMENTS = {
     "SIMULATOR": "http://127.0.0.1:8000",
     "CUSTOM": "https://flip.example.com",
 }
+
+
+def ids_listed(window: MainWindow) -> list[str]:
+    rows = window.workspace.list.table.rows
+    return [rows.id_at(place) for place in range(rows.rowCount())]
 
 
 def every_stage() -> list[Row]:
@@ -288,6 +295,30 @@ def test_a_fault_in_a_slot_is_shown_and_the_window_goes_on(open_window: OpenWind
     window = open_window(WindowConsole([a_row(1)]))
     window.show_fault("Something unexpected happened.")
     assert "Something unexpected happened." in visible_texts(window.banners)
+
+
+def test_what_was_just_answered_stays_where_it_is_for_a_while(open_window: OpenWindow, qtbot: QtBot) -> None:
+    console = WindowConsole([a_row(number) for number in range(1, 9)])
+    window = open_window(console)
+    table = window.workspace.list.table
+    second = [0.0]
+    table.stillness._clock_s = lambda: second[0]
+    table.selectAll()
+    before = ids_listed(window)
+    second[0] += 100.0  # a dialog may stay open for long
+    window.workspace.answers.actions_of_answers[Answer.OK].trigger()
+    dialog = window.findChild(AnswerDialog)
+    assert dialog is not None
+    button_of(dialog, "OK: it is scheduled (8 commands)").click()
+    qtbot.waitUntil(lambda: window.findChild(AnswerDialog) is None)
+    console.bring(
+        *(a_row(number, device_status="OK", stage=Stage.DELIVERED, acks=[an_ack(number)]) for number in range(1, 9))
+    )
+    window.workspace.list.tick(console.now())
+    assert ids_listed(window) == before
+    second[0] += 11.0
+    window.workspace.list.tick(console.now())
+    assert ids_listed(window) == []
 
 
 # bringing commands
