@@ -128,8 +128,8 @@ def _link(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
             title = _with_age(_("This network wants you to sign in"), link, now, zone)
             return Standing("signin_page", "warn", "wifi-off", title, text, (Step.REFRESH,))
         case LinkState.NO_LIST:
-            steps = (Step.PASTE, Step.OPEN, Step.BY_ID)
-            return Standing("no_list", "info", "list", _("This server offers no list"), text, steps)
+            title = _("This server offers no list")
+            return Standing("no_list", "info", "list", title, text, (Step.PASTE, Step.OPEN, Step.BY_ID))
 
 
 def _store(link: Link) -> Standing:
