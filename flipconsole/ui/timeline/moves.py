@@ -131,9 +131,12 @@ class Moves(QObject):
         top = window.top
         self._show(window.with_lane_height(window.lane_px * factor, self._lanes).scrolled_to(top, self._lanes))
 
-    def keep_within_lanes(self) -> None:
-        """There are other lanes now."""
-        self._show(self.window.scrolled_to(self.window.top, self._lanes))
+    def keep_within_lanes(self, before: int | None, after: int | None) -> None:
+        """There are other lanes now; the selected one, number `before` until now, stays where it was seen."""
+        window = self.window
+        is_seen = before is not None and after is not None and -1 < before - window.top < window.lanes_high
+        moved = after - before if is_seen and before is not None and after is not None else 0
+        self._show(window.scrolled_to(window.top + moved, self._lanes))
 
     @property
     def _lanes(self) -> int:

@@ -25,6 +25,7 @@ from flipconsole.ui.timeline.canvas import Canvas
 from flipconsole.ui.timeline.card import Card
 from flipconsole.ui.timeline.facts import card_lines, label
 from flipconsole.ui.timeline.hovering import Hovering
+from flipconsole.ui.timeline.lane_order import LaneOrder
 from flipconsole.ui.timeline.lanes import LaneColumn
 from flipconsole.ui.timeline.legend import Legend
 from flipconsole.ui.timeline.moves import Moves
@@ -62,8 +63,7 @@ class TimelineView(QWidget):
         self._now = datetime.fromtimestamp(0, UTC)
         self._selected: tuple[str, ...] = ()
         self._labels: dict[int, tuple[str, ...]] = {}
-        self._is_entered = False
-        self._order_is_stale = False
+        self._order = LaneOrder()
         self._axis = TimeAxis(theme, zone, self)
         self._lane_px = float(scaled(LANE_PX))
         self._picture = Picture(theme, self._axis.marks, self._text_of, Window(0.0, 86400.0, lane_px=self._lane_px))
@@ -124,16 +124,18 @@ class TimelineView(QWidget):
         """Read these ids anew from the mapping: what it no longer holds goes."""
         rows = self._rows
         named = list(ids)
+        if not set(self._selected).isdisjoint(named):
+            self._order.note_change(self._now)
         self._layout.drop(command_id for command_id in named if command_id not in rows)
         self._layout.put(rows[command_id] for command_id in named if command_id in rows)
         if self.is_complete:
-            self._arrange(keep_order=self._is_entered)
+            self._arrange(keep_order=self._order.must_stay(self._now))
 
     def set_visible_ids(self, ids: Collection[str] | None) -> None:
         """Draw only these ids (None: all); a set, as every id is looked up in it."""
         self._only = ids
         if self.is_complete:
-            self._arrange(keep_order=self._is_entered)
+            self._arrange(keep_order=self._order.must_stay(self._now))
 
     def set_now(self, now: datetime) -> None:
         """Move now; the first time, and while it is followed, the window moves with it."""
@@ -150,6 +152,7 @@ class TimelineView(QWidget):
             self.canvas.item.update()
         self._name_zone()
         self._hovering.refresh()
+        self._sort_if_stale()
 
     def set_zone(self, zone: ZoneInfo) -> None:
         """Tell all times in another zone."""
@@ -172,7 +175,11 @@ class TimelineView(QWidget):
 
     def select(self, ids: Iterable[str]) -> None:
         """Highlight these bars and bring the first that is drawn into sight; no signal."""
-        self._selected = tuple(ids)
+        wanted = tuple(ids)
+        if wanted != self._selected:
+            self._order.note_choice()
+            self._selected = wanted
+            self._sort_if_stale()
         self._find_selected()
         if self._picture.current is not None:
             self.moves.reveal(self._picture.current)
@@ -277,8 +284,9 @@ class TimelineView(QWidget):
     # Bars
 
     def _arrange(self, keep_order: bool) -> None:
+        lane_before = self._picture.lane
         self._layout.arrange(keep_order=keep_order, only=self._only)
-        self._order_is_stale = keep_order
+        self._order.is_stale = keep_order
         self._picture.bars = self._layout.bars
         self._picture.empty_text = _("No command to draw. Bars appear here as soon as Flip sends commands.")
         self._labels.clear()
@@ -292,9 +300,13 @@ class TimelineView(QWidget):
             count,
         )
         self._bar.set_notice(unplaced.format(count=count) if count else "")
-        self.moves.keep_within_lanes()
+        self.moves.keep_within_lanes(lane_before, self._picture.lane)
         self._hovering.refresh()
         self._describe()
+
+    def _sort_if_stale(self) -> None:
+        if self._order.is_stale and not self._order.must_stay(self._now):
+            self._arrange(keep_order=False)
 
     def _find_selected(self) -> None:
         found = [index for index in map(self._layout.index_of, self._selected) if index is not None]
@@ -398,14 +410,13 @@ class TimelineView(QWidget):
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
-        self._is_entered = True
+        self._order.is_entered = True
         super().enterEvent(event)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
-        self._is_entered = False
-        if self._order_is_stale:
-            self._arrange(keep_order=False)
+        self._order.is_entered = False
+        self._sort_if_stale()
         super().leaveEvent(event)
 
     @override

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from flipconsole.domain.row import Row
+from flipconsole.domain.row import Row, Stage
 from flipconsole.ui.theme import Theme
 from flipconsole.ui.timeline.view import SLICE, TimelineView
 from flipconsole.ui.timeline.window import Window
@@ -301,6 +301,57 @@ def test_lanes_keep_their_places_while_the_pointer_is_inside(
     assert timeline.lanes == ["a", "b"]
     QApplication.sendEvent(timeline, leave_event())
     assert timeline.lanes == ["b", "a"]
+
+
+def test_lanes_keep_their_places_while_an_outcome_is_looked_at(
+    timeline: TimelineView, make_row: MakeRow, now: datetime
+) -> None:
+    rows = by_id(*(make_row(n, device_id=f"battery-{n:03d}", pending_min=12) for n in range(60)))
+    answered = rows[make_row(0).id]
+    QApplication.sendEvent(timeline, leave_event())  # the pointer of the platform may lie anywhere
+    timeline.show_rows(rows)
+    timeline.set_now(now)
+    timeline.select([answered.id])
+    before = timeline.lanes
+    rows[answered.id] = make_row(0, device_id="battery-000", device_status="OK", stage=Stage.DELIVERED)
+    timeline.apply([answered.id])
+    timeline.set_now(now + timedelta(seconds=9))
+    assert timeline.lanes == before
+    timeline.set_now(now + timedelta(seconds=10))
+    assert timeline.lanes == [*before[1:], before[0]]
+    assert timeline.canvas.viewport().rect().contains(centre_of(timeline, rows[answered.id]))
+
+
+def test_another_selection_sorts_the_lanes_at_once(timeline: TimelineView, make_row: MakeRow, now: datetime) -> None:
+    rows = by_id(make_row(1, device_id="a", pending_min=12), make_row(2, device_id="b"))
+    first, second = rows
+    QApplication.sendEvent(timeline, leave_event())  # the pointer of the platform may lie anywhere
+    timeline.show_rows(rows)
+    timeline.set_now(now)
+    timeline.select([first])
+    rows[first] = make_row(1, device_id="a", device_status="OK", stage=Stage.DELIVERED)
+    timeline.apply([first])
+    timeline.select([first])
+    assert timeline.lanes == ["a", "b"]
+    timeline.select([second])
+    assert timeline.lanes == ["b", "a"]
+
+
+def test_the_selected_lane_stays_in_its_place_when_the_others_are_sorted(
+    timeline: TimelineView, make_row: MakeRow, now: datetime
+) -> None:
+    rows = by_id(*(make_row(n, device_id=f"battery-{n:03d}") for n in range(60)))
+    chosen = make_row(30, device_id="battery-030")
+    QApplication.sendEvent(timeline, leave_event())  # the pointer of the platform may lie anywhere
+    timeline.show_rows(rows)
+    timeline.set_now(now)
+    timeline.select([chosen.id])
+    place = centre_of(timeline, chosen)
+    urgent = [make_row(n, device_id=f"battery-{n:03d}", pending_min=14) for n in range(40, 60)]
+    rows |= by_id(*urgent)
+    timeline.apply([row.id for row in urgent])
+    assert timeline.lanes[0] == "battery-040"
+    assert centre_of(timeline, chosen) == place
 
 
 def enter_event() -> QEnterEvent:
