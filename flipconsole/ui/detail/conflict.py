@@ -28,11 +28,15 @@ class ConflictLine:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Everything that the operator needs to decide; `why_not_mine` forbids sending the old answer, or is ""."""
+    """Everything that the operator needs to decide; `why_not_mine` forbids sending the old answer, or is "".
+
+    `their_reason` came with a device status that somebody else has set meanwhile, or is "".
+    """
 
     ack: Ack
     lines: tuple[ConflictLine, ...]
     why_not_mine: str
+    their_reason: str = ""
 
 
 def conflict_of(row: Row, zone: tzinfo) -> Conflict | None:
@@ -53,7 +57,9 @@ def conflict_of(row: Row, zone: tzinfo) -> Conflict | None:
             "Your old answer is never sent for a cancelled command: it would confirm the removal. Remove it from the "
             "battery, then answer “Confirm it is removed”."
         )
-    return Conflict(ack, lines, why_not)
+    is_theirs = saw is None or saw.device_status != now.device_status
+    reason = row.held.command.device_status_reason if is_theirs else None
+    return Conflict(ack, lines, why_not, reason or "")
 
 
 def _line(name: str, saw: Terms | None, now: Terms, ack: Ack, zone: tzinfo) -> ConflictLine:

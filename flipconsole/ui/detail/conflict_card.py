@@ -40,6 +40,7 @@ class ConflictCard(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
+        self._their_reason = LongText(_("The reason that Flip has now"), self)
         self._why_not = PlainLabel(parent=self)
         self._why_not.setWordWrap(True)
         self._keep = QPushButton(_("&Keep theirs"), self)
@@ -56,6 +57,7 @@ class ConflictCard(Card):
         self.body.addWidget(self._title)
         self.body.addWidget(self._outcome)
         self.body.addLayout(self._grid)
+        self.body.addWidget(self._their_reason)
         self.body.addWidget(self._why_not)
         self.body.addLayout(buttons)
         self.hide()
@@ -95,6 +97,10 @@ class ConflictCard(Card):
             self._cell(line.saw, place, 1)
             self._cell(line.answered or "–", place, 2, "" if line.answered else "muted")
             self._cell(line.now, place, 3, strong=differs)
+        reason = conflict.their_reason
+        self._their_reason.set_text(
+            _("The reason that Flip has now: “{reason}”").format(reason=reason) if reason else ""
+        )
         self._why_not.setText(conflict.why_not_mine)
         self._why_not.setVisible(bool(conflict.why_not_mine))
 

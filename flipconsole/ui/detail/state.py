@@ -60,7 +60,7 @@ def standing_of(row: Row, now: datetime) -> Standing:
     device_status = row.held.command.device_status
     title = device_status_text(device_status)
     if device_status == DeviceStatus.OK:
-        return Standing(title, "check", "ok")
+        return Standing(title, "check", "neutral" if row.attention else "ok")
     return Standing(title, "circle-x", "danger") if row.has_failed else Standing(title, "info", "neutral")
 
 

@@ -24,6 +24,12 @@ def test_seen_answered_and_now_stand_side_by_side() -> None:
     ]
 
 
+def test_the_reason_of_the_others_is_told_where_they_have_answered() -> None:
+    theirs = conflict(device_status="FAILED_FAULT", device_status_reason="Inverter E12")
+    assert theirs.their_reason == "Inverter E12"
+    assert conflict(setpoint_w=3000, device_status_reason="an old one").their_reason == ""
+
+
 def test_mine_may_be_sent_for_a_changed_command() -> None:
     assert not conflict(setpoint_w=3000).why_not_mine
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QTabBar
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from flipconsole.domain.ack import Attention
+from flipconsole.domain.ack import AckState, Attention
 from flipconsole.domain.command import UnreadableField
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.row import Row, Stage
@@ -145,6 +145,21 @@ def test_an_answer_that_may_have_left_is_not_called_unsent(pane: DetailPane) -> 
     pane.show_row(a_row(9, acks=[review.but(unheard=True)], stage=Stage.NEEDS_REVIEW))
     assert "is not confirmed: decide" in visible_texts(pane)
     assert "was not sent: decide" not in visible_texts(pane)
+
+
+def test_the_reason_of_a_colleague_stands_beside_the_decision(pane: DetailPane) -> None:
+    review = an_ack(state=AckState.NEEDS_REVIEW)
+    row = a_row(acks=[review], stage=Stage.NEEDS_REVIEW, device_status="FAILED_FAULT", device_status_reason="E12")
+    pane.show_row(row)
+    assert "The reason that Flip has now: “E12”" in visible_texts(pane)
+
+
+def test_a_lost_race_is_not_shown_as_a_success_too(pane: DetailPane) -> None:
+    text = "Flip cancelled it before your OK arrived: remove it now."
+    item = Attention(id_of(1), "PW-1", "removed_race", text, NOW, 11, 1)
+    ack = an_ack(state=AckState.DELIVERED, outcome=text)
+    pane.show_row(a_row(status="CANCELED", device_status="OK", acks=[ack], attention=[item]))
+    assert visible_texts(pane).count(text) == 1
 
 
 def test_needs_you_items_stay_until_a_person_closes_them(pane: DetailPane, console: RecordingConsole) -> None:
