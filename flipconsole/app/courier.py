@@ -41,7 +41,7 @@ from flipconsole.store.snapshot import Snapshot
 _log = logging.getLogger(__name__)
 
 TICK_S = 1.0
-SLICE = 500
+SLICE = 250
 """So many commands are taken between two turns of the window: a first list of thousands must not hold it up."""
 
 MISDIRECTED_S = 300.0
@@ -249,7 +249,7 @@ class Courier:
         lines = await asyncio.to_thread(self._diary.lines_of, changes)
         if lines:
             self._safekeeping.follow(self._outbox.note(lines))
-        for notice in notices_of(changes, self._clock.now()):
+        for notice in await asyncio.to_thread(notices_of, changes, self._clock.now()):
             self._board.tell(notice)
 
     def _tell_next(self) -> None:

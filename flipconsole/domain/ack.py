@@ -30,7 +30,7 @@ class AckState(StrEnum):
         return self not in (AckState.QUEUED, AckState.SENDING)
 
 
-class Ack(msgspec.Struct, frozen=True):
+class Ack(msgspec.Struct, frozen=True, gc=False):
     """One answer of one operator to one command as shown.
 
     `seq` is its place in the order of answers (0 until it is on disk). `terms` are what the operator saw (None: the
@@ -74,7 +74,7 @@ class Ack(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, **changes)
 
 
-class Attention(msgspec.Struct, frozen=True):
+class Attention(msgspec.Struct, frozen=True, gc=False):
     """A durable "Needs you" item: something that only a person may close.
 
     `kind` is `removed_race` (Flip cancelled before the OK arrived and took it as the removal), `changed_race` (other

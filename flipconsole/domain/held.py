@@ -18,7 +18,7 @@ class Source(StrEnum):
     IMPORT = "import"
 
 
-class Held(msgspec.Struct, frozen=True):
+class Held(msgspec.Struct, frozen=True, gc=False):
     """One command and our notes of it; the snapshot is a mapping of id to these.
 
     `pending_since` is when it last became PENDING, as well as we know (its `updated_at` then); None when it is not

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 
-class JournalLine(msgspec.Struct, frozen=True):
+class JournalLine(msgspec.Struct, frozen=True, gc=False):
     """One fact that is never changed afterwards.
 
     `what` is a fixed word: answered, undone, withdrawn, sent, delivered, not_accepted, not_confirmed, needs_review,

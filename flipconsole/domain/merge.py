@@ -14,7 +14,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _SLACK = timedelta(seconds=5)
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """One held command before and after a merge; `before` is None for a new one."""
 
     before: Held | None

@@ -43,7 +43,7 @@ ASKING_STATES = frozenset({AckState.NEEDS_REVIEW, AckState.FAILED})
 """Settled, and yet not done with: a person must look at the ack."""
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """Everything a view may show of one command, derived from the snapshot and the acks.
 
     `acks` are oldest first; the last may not be on disk yet (SAVING) or could not be written (NOT_SAVED). `attention`

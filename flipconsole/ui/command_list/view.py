@@ -270,7 +270,7 @@ class CommandListView(QWidget):
         if self._unseen:
             first, _last = self.table.visible_rows()
             place_of = self.table.rows.index_of_rows.place_of
-            places = {command_id: place_of(command_id) for command_id in self._unseen}
+            places = {command_id: place_of(command_id) for command_id in self._unseen} if first else {}
             self._unseen = {command_id for command_id, place in places.items() if place is not None and place < first}
         count = len(self._unseen)
         self.newcomers_button.setVisible(count > 0)
