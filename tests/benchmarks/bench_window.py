@@ -32,6 +32,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: E402
 from typing_extensions import override  # noqa: E402
 
 from flipconsole.app.waiting import until  # noqa: E402
+from flipconsole.desktop import keep_even  # noqa: E402
 from flipconsole.domain.command import Answer  # noqa: E402
 from flipconsole.domain.environment import read_origin  # noqa: E402
 from flipconsole.domain.row import Row, Stage  # noqa: E402
@@ -128,6 +129,7 @@ async def shown(flip: ServedFlip, directory: Path) -> AsyncIterator[tuple[Parts,
     async with open_parts(read_origin(flip.url), Home(directory), settings, flip.token, transport=wire) as parts:
         window = MainWindow(parts.console, ZoneInfo("America/New_York"), "light", ROOT / "resources", directory)
         window.resize(1280, 800)
+        keep_even(window)
         window.show()
         yield parts, window, wire
         window.put_away()
