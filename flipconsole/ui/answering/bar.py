@@ -76,8 +76,10 @@ class AnswerBar(QWidget):
             action.setAutoRepeat(False)
             action.triggered.connect(partial(self._on_answer_triggered, answer))
             self.actions_of_answers[answer] = action
-            is_ok = answer is Answer.OK
-            buttons.addWidget(self._button(action, "primary" if is_ok else "danger", has_icon=is_ok))
+            button = self._button(action, "primary" if answer is Answer.OK else "danger", has_icon=False)
+            if answer is Answer.OK:
+                self._ok_button = button
+            buttons.addWidget(button)
         buttons.addWidget(self._button(self.undo_action, "", has_icon=True))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 12, 10)
@@ -108,7 +110,7 @@ class AnswerBar(QWidget):
         """Take the colours of another theme."""
         self._theme = theme
         for answer, action in self.actions_of_answers.items():
-            action.setIcon(icon(_ICONS[answer], theme.on_accent if answer is Answer.OK else theme.danger))
+            action.setIcon(icon(_ICONS[answer], theme.ok if answer is Answer.OK else theme.danger))
         self.undo_action.setIcon(icon("undo-2", theme.text))
         self._refresh()
 
@@ -122,6 +124,7 @@ class AnswerBar(QWidget):
             action.setEnabled(not why_not)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setStatusTip(why_not or _("{action}  {keys}").format(action=text, keys=keys))
+        self._ok_button.setIcon(icon(_ICONS[Answer.OK], self._theme.muted if why_not else self._theme.on_accent))
         hint = why_not or self._told
         self._hint.setText(broken(hint))
         self._hint.setVisible(bool(hint))
@@ -169,7 +172,11 @@ class AnswerBar(QWidget):
         self._refresh()
 
     def _button(self, action: QAction, kind: str, *, has_icon: bool) -> QPushButton:
-        """A button for the action; the failures go without their icons, so that the three fit one line of the pane."""
+        """A button for the action.
+
+        The failures go without their icons, so that the three fit one line of the pane; OK's stands on the accent
+        colour, where the menu's could not be seen.
+        """
         button = QPushButton(self)
         button.setProperty("kind", kind)
         button.setProperty("dense", True)

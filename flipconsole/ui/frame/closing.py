@@ -36,9 +36,12 @@ class CloseDialog(QDialog):
         )
         title.setProperty("role", "title")
         text = PlainLabel(
-            _(
+            ngettext(
+                "It is saved on this computer and is sent when you start the console again; while it is closed, Flip "
+                "does not get it and its 15 minutes run on.",
                 "They are saved on this computer and are sent when you start the console again; while it is closed, "
-                "Flip does not get them and its 15 minutes run on."
+                "Flip does not get them and its 15 minutes run on.",
+                count,
             ),
             self,
         )

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -90,6 +90,22 @@ def test_the_words_follow_the_work(bar: AnswerBar, console: RecordingConsole) ->
     select(bar, console, a_row(1), a_row(3, status="CANCELED"))
     assert button_of(bar, "OK (2 commands)")
     assert "scheduled" not in visible_texts(bar)
+
+
+def test_the_sign_of_ok_can_be_seen_in_the_menu_on_the_button_and_on_the_button_that_is_off(
+    bar: AnswerBar, console: RecordingConsole, themed: Theme
+) -> None:
+    def colours(one: QAction | QPushButton) -> set[str]:
+        picture = one.icon().pixmap(16).toImage()
+        places = ((x, y) for x in range(picture.width()) for y in range(picture.height()))
+        return {colour.name() for colour in (picture.pixelColor(*place) for place in places) if colour.alpha() == 255}
+
+    select(bar, console, a_row(1))
+    button = button_of(bar, "OK: it is scheduled")
+    assert themed.on_accent.lower() in colours(button)
+    assert themed.ok.lower() in colours(bar.actions_of_answers[Answer.OK])
+    select(bar, console)
+    assert themed.muted.lower() in colours(button)
 
 
 @pytest.mark.parametrize("status", ["OK", "CANCELED"])
