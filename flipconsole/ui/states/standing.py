@@ -179,11 +179,11 @@ def _told(link: Link) -> str:
         case LinkState.OFFLINE if link.list_at is None:
             then = _("No list has come from this address yet: see that the address is right.")
         case LinkState.OFFLINE:
-            then = _("Go on working with the last list: answers are saved first and go out by themselves.")
+            then = _("Go on working with the last list: answers go out by themselves.")
         case LinkState.MISDIRECTED:
             then = _("Nothing is sent meanwhile, and your answers are saved.")
         case LinkState.UNREADABLE:
-            then = _("The last good list stays, and your answers are saved. Report it to Flip if it stays so.")
+            then = _("Your answers are saved and wait. Report it to Flip if it stays so.")
         case _:
             then = ""
     return _joined(link.text, then)
