@@ -12,7 +12,6 @@ TOP_LEVEL = {
     ".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "docs", "flipconsole", "packaging",
     "pyproject.toml", "resources", "tests",
 }  # fmt: skip
-MAY_BE_MISSING = {"README.md"}
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 
@@ -35,8 +34,7 @@ def docstring(source: str) -> str:
 
 def test_the_top_level_is_the_allowed_one() -> None:
     present = {path.relative_to(tree.ROOT).parts[0] for path in tree.files()}
-    assert present - TOP_LEVEL == set()
-    assert TOP_LEVEL - present - MAY_BE_MISSING == set()
+    assert present == TOP_LEVEL
 
 
 def test_every_module_opens_with_one_sentence() -> None:
