@@ -142,7 +142,10 @@ def _run_demo(given: Namespace, resources: Path) -> int:
 
 
 def _has_screen() -> bool:
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if platform in ("offscreen", "minimal"):  # a window that nobody sees would never be closed
+        return False
+    if sys.platform in ("win32", "darwin") or platform:
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
