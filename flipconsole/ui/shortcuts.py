@@ -46,7 +46,9 @@ def list_keys() -> KeyGroup:
         _("In the list"),
         (
             Key("↑  ↓", _("Another row")),
+            Key("Home  End", _("First row, last row")),
             Key(_("Shift+↑  Shift+↓"), _("Select several rows")),
+            Key("Ctrl+A", _("Select every row of the list")),
             Key("Enter", _("Go to the detail")),
             Key("Ctrl+F", _("Search")),
             Key("Esc", _("Clear the search")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -108,6 +109,7 @@ class TimeAxis(QWidget):
         metrics = QFontMetricsF(font)
         now_span = self._now_span(metrics)
         days_are_named = bool(self.marks.days) and self.marks.days[0].end - self.marks.days[0].start < 3 * _DAY_S
+        written_until = -math.inf
         for tick in self.marks.ticks:
             x = window.x_of(tick.at)
             if not -80 < x < self.width() + 80:
@@ -120,6 +122,9 @@ class TimeAxis(QWidget):
             left = x - width / 2
             if now_span is not None and left < now_span[1] + 4 and left + width > now_span[0] - 4:
                 continue
+            if left < written_until + 4:
+                continue  # where the clocks go forward, two marks stand closer than their words are long
+            written_until = left + width
             painter.setPen(QColor(theme.muted))
             painter.drawText(QPointF(round(left), self._height - scaled(10)), tick.label)
         self._paint_changes(painter, metrics)
