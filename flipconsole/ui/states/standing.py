@@ -179,7 +179,7 @@ def _told(link: Link) -> str:
         case LinkState.OFFLINE if link.list_at is None:
             then = _("No list has come from this address yet: see that the address is right.")
         case LinkState.OFFLINE:
-            then = _("Go on working with the last list: answers go out by themselves.")
+            then = _("Go on working with the last list: answers are saved and go out by themselves.")
         case LinkState.MISDIRECTED:
             then = _("Nothing is sent meanwhile, and your answers are saved.")
         case LinkState.UNREADABLE:
