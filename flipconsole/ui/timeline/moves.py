@@ -84,6 +84,10 @@ class Moves(QObject):
         """So many lanes further down."""
         self._show(self.window.scrolled_to(self.window.top + lanes, self._lanes))
 
+    def scroll_pages(self, pages: int) -> None:
+        """A page of lanes further down, one of which stays in sight."""
+        self.scroll(pages * max(1.0, self.window.lanes_high - 1))
+
     def pan(self, right: float, down: float) -> None:
         """So many pixels later and further down; a person who pans leaves now."""
         window = self.window

@@ -17,7 +17,8 @@ from typing_extensions import override
 
 from flipconsole.domain.row import Row, Stage
 from flipconsole.ui.theme import Theme
-from flipconsole.ui.timeline.view import SLICE, TimelineView
+from flipconsole.ui.timeline.filling import SLICE
+from flipconsole.ui.timeline.view import TimelineView
 from flipconsole.ui.timeline.window import Window
 
 MakeRow = Callable[..., Row]

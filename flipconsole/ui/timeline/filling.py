@@ -1,0 +1,94 @@
+"""Fills the timeline's layout from rows, in slices where there are many, and decides when lanes may change places."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from flipconsole.domain.layout import TimelineLayout
+from flipconsole.domain.row import Row
+from flipconsole.ui.timeline.lane_order import LaneOrder
+
+SLICE = 4000
+"""So many rows are taken in at once; about 10 ms."""
+
+
+class Filling(QObject):
+    """Keeps the mapping that `show_rows` was given and reads it anew for every id in `apply`.
+
+    Signals:
+        arranged: `layout.bars` and `layout.lanes` are other ones.
+    """
+
+    arranged = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.layout = TimelineLayout()
+        self.rows: Mapping[str, Row] = {}
+        self.order = LaneOrder()
+        self._only: Collection[str] | None = None
+        self._now = datetime.fromtimestamp(0, UTC)
+        self._waiting: Iterator[str] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._take_slice)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every row of `show_rows` is in its place."""
+        return self._waiting is None
+
+    def show_rows(self, rows: Mapping[str, Row]) -> None:
+        """Show these rows and no others; the mapping is kept and may change before `apply`."""
+        self.rows = rows
+        self.layout = TimelineLayout()
+        self._waiting = iter(list(rows))
+        self._take_slice()
+
+    def apply(self, ids: Collection[str], selected: Iterable[str]) -> None:
+        """Read these ids anew from the mapping: what it no longer holds goes."""
+        rows = self.rows
+        if not set(selected).isdisjoint(ids):
+            self.order.note_change(self._now)
+        self.layout.drop(command_id for command_id in ids if command_id not in rows)
+        self.layout.put(rows[command_id] for command_id in ids if command_id in rows)
+        self._arrange_in_turn()
+
+    def show_only(self, ids: Collection[str] | None) -> None:
+        """Draw only these ids (None: all)."""
+        self._only = ids
+        self._arrange_in_turn()
+
+    def pass_time(self, now: datetime) -> None:
+        """Sort the lanes if they had to wait for it."""
+        self._now = now
+        self.sort_if_stale()
+
+    def sort_if_stale(self) -> None:
+        """Put the lanes where they belong, unless somebody looks at them."""
+        if self.order.is_stale and not self.order.must_stay(self._now):
+            self._arrange(keep_order=False)
+
+    def _take_slice(self) -> None:
+        if self._waiting is None:
+            return
+        ids = list(islice(self._waiting, SLICE))
+        self.layout.put(self.rows[command_id] for command_id in ids if command_id in self.rows)
+        if len(ids) == SLICE:
+            self._timer.start()
+        else:
+            self._waiting = None
+            self._arrange(keep_order=False)
+
+    def _arrange_in_turn(self) -> None:
+        if self.is_complete:
+            self._arrange(keep_order=self.order.must_stay(self._now))
+
+    def _arrange(self, keep_order: bool) -> None:
+        self.layout.arrange(keep_order=keep_order, only=self._only)
+        self.order.is_stale = keep_order
+        self.arranged.emit()

@@ -1,0 +1,67 @@
+"""What the timeline says in words: labels of bars, the lines of a card, and the description for a screen reader."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.sentence import sentence
+from flipconsole.domain.times import zone_name
+from flipconsole.ui.timeline.facts import card_lines, label
+from flipconsole.ui.timeline.filling import Filling
+
+
+class Telling:
+    """Reads the rows of `filling`, and tells their times in `zone` as seen at `now`."""
+
+    def __init__(self, filling: Filling, zone: ZoneInfo) -> None:
+        self._filling = filling
+        self.zone = zone
+        self.now = datetime.fromtimestamp(0, UTC)
+        self._labels: dict[int, tuple[str, ...]] = {}
+
+    def forget_labels(self) -> None:
+        """The bars are others now."""
+        self._labels.clear()
+
+    def label_of(self, index: int) -> tuple[str, ...]:
+        """What may stand on a bar, from long to short."""
+        found = self._labels.get(index)
+        if found is None:
+            row = self._filling.rows.get(self._filling.layout.bars.ids[index])
+            found = self._labels[index] = () if row is None else label(row.held.command)
+        return found
+
+    def card_of(self, command_id: str) -> tuple[str, list[tuple[str, str]]] | None:
+        """The sentence and the lines of a card, or None where there is no such row any more."""
+        row = self._filling.rows.get(command_id)
+        if row is None:
+            return None
+        return sentence(row.held.command, self.zone, self.now), card_lines(row, self.zone, self.now)
+
+    def description(self, command_id: str | None) -> str:
+        """What is selected, or how much there is to select."""
+        row = None if command_id is None else self._filling.rows.get(command_id)
+        if row is None:
+            lanes = len(self._filling.layout.lanes)
+            text = ngettext("{count} battery; no bar is selected.", "{count} batteries; no bar is selected.", lanes)
+            return text.format(count=lanes)
+        command = row.held.command
+        return _("{battery}: {sentence}").format(
+            battery=command.device_id, sentence=sentence(command, self.zone, self.now)
+        )
+
+    def unplaced(self) -> str:
+        """How many rows no timeline can draw; empty for none."""
+        count = len(self._filling.layout.unplaced)
+        text = ngettext(
+            "{count} command has no readable start: see the list",
+            "{count} commands have no readable start: see the list",
+            count,
+        )
+        return text.format(count=count) if count else ""
+
+    def zone_line(self) -> str:
+        """In which zone all times are."""
+        return _("Times in {zone}").format(zone=zone_name(self.zone, self.now))
