@@ -159,7 +159,9 @@ class MainWindow(QMainWindow):
             column.addWidget(widget, stretch)
         self.setCentralWidget(self._frame)
         answers = self.workspace.answers
-        self.actions_of_window.fill(self.menuBar(), [*answers.actions_of_answers.values(), answers.undo_action])
+        self.actions_of_window.fill(
+            self.menuBar(), [*answers.actions_of_answers.values(), answers.questions_action, answers.undo_action]
+        )
 
     def _connect(self) -> None:
         console = self._console

@@ -18,6 +18,7 @@ from flipconsole.domain.terms import changed_terms, terms_of
 from flipconsole.ui.answering.asks import AnsweringConsole, Refusal
 from flipconsole.ui.answering.dialog import AnswerDialog
 from flipconsole.ui.answering.plan import LeftOut, needs_dialog, plan
+from flipconsole.ui.answering.questions import questions_about
 from flipconsole.ui.answering.undo import Undo
 from flipconsole.ui.answering.verbs import button_text
 from flipconsole.ui.broken import broken
@@ -40,8 +41,8 @@ _ICONS = {Answer.OK: "check", Answer.FAILED_OFFLINE: "wifi-off", Answer.FAILED_F
 class AnswerBar(QWidget):
     """Three answers as separate actions, and undo; whoever owns the bar hands it each newer version of the selection.
 
-    `actions_of_answers` and `undo_action` may be shown in menus too. A single, usual OK leaves at once; everything else
-    opens an `AnswerDialog`.
+    `actions_of_answers`, `questions_action` and `undo_action` may be shown in menus too. A single, usual OK leaves at
+    once; everything else opens an `AnswerDialog`.
 
     Signals:
         dialog_opened: an answer asks first.
@@ -64,6 +65,11 @@ class AnswerBar(QWidget):
         self._pause.timeout.connect(self._refresh)
         self._undo = Undo(console, self)
         self.undo_action = self._undo.action
+        self.questions_action = QAction(_("Offline or &fault?…"), self)
+        self.questions_action.setShortcut(QKeySequence("Ctrl+K"))
+        self.questions_action.setAutoRepeat(False)
+        self.questions_action.triggered.connect(self._on_questions_asked)
+        self.addAction(self.questions_action)
         self.actions_of_answers: dict[Answer, QAction] = {}
         self._buttons: dict[QAction, QPushButton] = {}
         self._hint = PlainLabel(parent=self)
@@ -124,6 +130,7 @@ class AnswerBar(QWidget):
             action.setEnabled(not why_not)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setStatusTip(why_not or _("{action}  {keys}").format(action=text, keys=keys))
+        self.questions_action.setEnabled(not why_not)
         self._ok_button.setIcon(icon(_ICONS[Answer.OK], self._theme.muted if why_not else self._theme.on_accent))
         hint = why_not or self._told
         self._hint.setText(broken(hint))
@@ -147,13 +154,31 @@ class AnswerBar(QWidget):
         if not view.rows:
             self._tell(view.left_out)
         elif needs_dialog(shown, answer):
-            dialog = AnswerDialog(self._console, shown, answer, self._zone, self._theme, self.window())
-            dialog.answered.connect(self._on_answered)
-            self.dialog_opened.emit(dialog)
-            dialog.open()
+            self._ask(shown, answer)
         else:
             left_out = self._console.acknowledge(shown, answer, None)
             self._on_answered(tuple(row.id for row in shown), left_out)
+
+    def _ask(self, shown: Sequence[Row], answer: Answer, reason: str = "") -> None:
+        dialog = AnswerDialog(self._console, shown, answer, self._zone, self._theme, self.window(), reason=reason)
+        dialog.answered.connect(self._on_answered)
+        dialog.questions_asked.connect(partial(self._find_out, shown))
+        self.dialog_opened.emit(dialog)
+        dialog.open()
+
+    def _on_questions_asked(self) -> None:
+        shown = self._rows
+        view = plan(shown, self._console.rows, Answer.FAILED_OFFLINE, self._zone, self._console.now())
+        if view.rows:
+            self._find_out(shown)
+        else:
+            self._tell(view.left_out)
+
+    def _find_out(self, shown: Sequence[Row]) -> None:
+        """Ask the questions about these rows as they were shown, then for the answer that they came to."""
+        dialog = questions_about(shown, self._console.environment, self._theme, self.window())
+        dialog.found.connect(partial(self._ask, shown))
+        dialog.open()
 
     def _on_answered(self, ids: Sequence[str], left_out: Sequence[Refusal]) -> None:
         gone = {refusal.row.id for refusal in left_out}

@@ -19,6 +19,7 @@ from flipconsole.domain.answerable import answerable
 from flipconsole.domain.command import Answer
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import is_canonical_id
+from flipconsole.domain.reasons import SUBJECTS, subject_of
 from flipconsole.domain.sentence import sentence
 from flipconsole.domain.words import answer_text
 from flipconsole.domain.work import Work
@@ -112,6 +113,11 @@ class AnswerByIdDialog(QDialog):
         row = self._console.rows.get(self._command_id())
         return Work.UNCLEAR if row is None else row.work
 
+    def _subjects(self) -> tuple[Work, ...]:
+        """Nobody knows what an answer to a command that was never seen is about: then it may be either."""
+        row = self._console.rows.get(self._command_id())
+        return SUBJECTS if row is None else (subject_of(row.held.command.status),)
+
     def _refresh(self) -> None:
         answer = self._answer()
         self._known.setText(broken(self._what_is_known()))
@@ -153,7 +159,7 @@ class AnswerByIdDialog(QDialog):
     def _on_answer_toggled(self, _place: int, is_on: bool) -> None:
         answer = self._answer()
         if is_on and answer is not None:
-            self._reason.offer(reasons_to_offer(self._console.rows.values(), [self._work()], answer))
+            self._reason.offer(reasons_to_offer(self._console.rows.values(), self._subjects(), answer))
             self._refresh()
 
     def _on_send_clicked(self) -> None:

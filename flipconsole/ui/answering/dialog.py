@@ -32,13 +32,16 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class AnswerDialog(QDialog):
     """Previews one answer to the rows as they were shown, and keeps looking: what changes meanwhile is left out.
 
-    For several rows Cancel is the default and Enter never confirms. Opened with `open()`; it deletes itself.
+    For several rows Cancel is the default and Enter never confirms. `reason` stands in the field from the start; for a
+    failure only what a person has put together is. Opened with `open()`; it deletes itself.
 
     Signals:
         answered: the ids that were answered, and the rows that the console left out after all.
+        questions_asked: the person is not sure which failure it is; the dialog is closed.
     """
 
     answered = Signal(object, object)
+    questions_asked = Signal()
 
     def __init__(
         self,
@@ -48,6 +51,8 @@ class AnswerDialog(QDialog):
         zone: tzinfo,
         theme: Theme,
         parent: QWidget | None = None,
+        *,
+        reason: str = "",
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -70,8 +75,14 @@ class AnswerDialog(QDialog):
         area.setWidget(self._preview)
         self._reason = ReasonField(self)
         self._reason.set_required(answer is not Answer.OK)
-        self._reason.offer(reasons_to_offer(console.rows.values(), sorted(self._plan.works), answer))
+        self._reason.offer(reasons_to_offer(console.rows.values(), self._plan.subjects, answer))
+        self._reason.edit.setText(reason)
         self._reason.changed.connect(self._refresh)
+        self._questions = QPushButton(_("Offline or &fault? Four questions…"), self)
+        self._questions.setProperty("kind", "link")
+        self._questions.setAutoDefault(False)
+        self._questions.setVisible(answer is not Answer.OK)
+        self._questions.clicked.connect(self._on_questions_clicked)
         self._count_label = PlainLabel(parent=self)
         self._count = QLineEdit(self)
         self._count.setFixedWidth(96)
@@ -96,6 +107,7 @@ class AnswerDialog(QDialog):
         counting.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addWidget(self._questions)
         buttons.addWidget(self._why_not, 1)
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._confirm)
@@ -155,6 +167,10 @@ class AnswerDialog(QDialog):
         left_out = self._console.acknowledge(rows, self._answer, self._reason.text() or None)
         self.accept()
         self.answered.emit(tuple(row.id for row in rows), tuple(left_out))
+
+    def _on_questions_clicked(self) -> None:
+        self.reject()
+        self.questions_asked.emit()
 
     def _on_finished(self, _result: int) -> None:
         self._stop_looking()

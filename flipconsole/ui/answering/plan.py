@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from flipconsole.domain.answerable import answerable
 from flipconsole.domain.command import Answer, Command, DeviceStatus, Status
 from flipconsole.domain.language import _
+from flipconsole.domain.reasons import subject_of
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.sentence import sentence
 from flipconsole.domain.terms import changed_terms, terms_of
@@ -58,6 +59,11 @@ class Plan:
     def works(self) -> frozenset[Work]:
         """The kinds of work among the rows."""
         return frozenset(group.work for group in self.groups)
+
+    @property
+    def subjects(self) -> tuple[Work, ...]:
+        """What the answer is about, each once: a command that was called off is about its removal, answered or not."""
+        return tuple(dict.fromkeys(subject_of(row.held.command.status) for row in self.rows))
 
 
 def plan(shown: Sequence[Row], current: Mapping[str, Row], answer: Answer, zone: tzinfo, now: datetime) -> Plan:

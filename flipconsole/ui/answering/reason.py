@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from flipconsole.domain.ack import Ack
+from flipconsole.domain.coded_reason import LONGEST
 from flipconsole.domain.command import Answer
 from flipconsole.domain.language import _
-from flipconsole.domain.reasons import reason_templates
+from flipconsole.domain.reasons import shipped_templates, subject_of
 from flipconsole.domain.row import Row
 from flipconsole.domain.work import Work
 from flipconsole.ui.plain import PlainLabel, plain
-
-LONGEST = 2000
-"""As the console cuts it; Flip documents no limit."""
 
 _LAST_USED = 3
 _LINES = 6
 
 
-def reasons_to_offer(rows: Iterable[Row], works: Iterable[Work], answer: Answer) -> list[str]:
-    """The last three reasons given with this answer from here, newest first, then the ready-made ones."""
+def reasons_to_offer(rows: Iterable[Row], subjects: Collection[Work], answer: Answer) -> list[str]:
+    """The last three reasons given with this answer from here, newest first, then the ready-made ones.
+
+    `subjects` are what the answer is about (`subject_of`): what was said of a removal is not offered for a schedule.
+    """
     used = sorted(
         (
             (ack.created_at, ack.reason)
             for row in rows
             for ack in row.acks
-            if ack.device_status is answer and ack.reason is not None
+            if ack.device_status is answer and ack.reason is not None and _subject(ack, row) in subjects
         ),
         reverse=True,
     )
     last = list(dict.fromkeys(reason for _when, reason in used))[:_LAST_USED]
-    ready = (reason for work in works for reason in reason_templates(work, answer))
+    templates = shipped_templates()
+    ready = (reason for subject in subjects for reason in templates[answer, subject])
     return list(dict.fromkeys([*last, *ready]))
+
+
+def _subject(ack: Ack, row: Row) -> Work:
+    """What an answer given earlier was about: the command has perhaps been cancelled since."""
+    return subject_of(row.held.command.status if ack.terms is None else ack.terms.status)
 
 
 class ReasonField(QWidget):

@@ -208,3 +208,16 @@ def test_every_control_has_a_name_and_is_reached_by_tab(open_dialog: Open) -> No
         dialog = open_dialog(*rows, answer=Answer.FAILED_FAULT)
         assert unnamed(dialog) == []
         assert unreached(dialog) == []
+
+
+@pytest.mark.parametrize("device_status", ["PENDING", "OK", "FAILED_FAULT"])
+def test_a_removal_is_never_offered_the_reasons_of_a_schedule(
+    open_dialog: Open, console: RecordingConsole, device_status: str
+) -> None:
+    used = an_ack(7, Answer.OK, reason="Scheduled by hand", state=AckState.DELIVERED)
+    console.rows = {id_of(7): a_row(7, acks=[used])}
+    row = a_row(1, status="CANCELED", device_status=device_status)
+    listed = open_dialog(row, a_row(2, status="OPT_OUT")).findChild(QListWidget)
+    texts = [listed.item(place).text() for place in range(listed.count())]
+    assert texts[0] == "Removed from the battery's schedule"
+    assert not any("cheduled" in text for text in texts)
