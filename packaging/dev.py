@@ -20,6 +20,7 @@ USAGE = """python3 packaging/dev.py COMMAND [ARGUMENTS]
 
   demo [ARGUMENTS]   the window against the built-in simulator; a picture of it where there is no display
   test [ARGUMENTS]   formatter, linter, types, import contracts and tests; arguments go to pytest
+  faults [GATES]     the fault gates with their full figures (`R1 R2`, none: all; long), into tests/faults/RESULTS.md
   run [ARGUMENTS]    the console itself, like `python -m flipconsole ARGUMENTS`
   pictures           render the README's pictures anew, from the program itself
   lock [ARGUMENTS]   make the lock files anew with uv; arguments go to uv, for example --upgrade
@@ -29,7 +30,7 @@ USAGE = """python3 packaging/dev.py COMMAND [ARGUMENTS]
 def main(arguments: list[str]) -> int:
     """Do what the command line says; the exit status is that of what was run."""
     parser = argparse.ArgumentParser(usage=USAGE, add_help=False)
-    parser.add_argument("command", choices=["demo", "test", "run", "pictures", "lock"])
+    parser.add_argument("command", choices=["demo", "test", "faults", "run", "pictures", "lock"])
     if not arguments or arguments[0] in ("-h", "--help"):
         print("usage: " + USAGE)
         return 0 if arguments else 2
@@ -38,7 +39,8 @@ def main(arguments: list[str]) -> int:
     if not interpreter.is_supported(sys.version_info[:2]):
         return _start_again_with_a_supported_python(arguments)
     try:
-        return {"demo": demo, "test": test, "run": run, "pictures": pictures, "lock": lock}[command](rest)
+        commands = {"demo": demo, "test": test, "faults": faults, "run": run, "pictures": pictures, "lock": lock}
+        return commands[command](rest)
     except environment.SetUpFailedError as error:
         print(error, file=sys.stderr)
         return 1
@@ -85,6 +87,20 @@ def test(arguments: list[str]) -> int:
             failed.append(name)
     print("\nFAILED: " + ", ".join(failed) if failed else "\nAll checks passed: " + ", ".join(checks))
     return 1 if failed else 0
+
+
+def faults(arguments: list[str]) -> int:
+    """Run the fault gates with their full figures and put the table of the run at the top of the results."""
+    if not system_libraries.provide():
+        return 1
+    python = environment.ensure("test")
+    gates = [argument for argument in arguments if not argument.startswith("-")]
+    options = [argument for argument in arguments if argument.startswith("-")]
+    results = environment.ROOT / "tests" / "faults" / "RESULTS.md"
+    run = [str(python), "-m", "pytest", "--gates", ",".join(gates) or "all", "--gates-table", str(results), *options]
+    surroundings = dict(os.environ)
+    surroundings.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return subprocess.run(run, cwd=str(environment.ROOT), env=surroundings).returncode
 
 
 def pictures(_arguments: list[str]) -> int:

@@ -1,8 +1,13 @@
 """Full jitter from one second to sixty."""
 
+from collections import Counter
+from collections.abc import Callable
 from random import Random
 
-from flipconsole.app.backoff import Backoff, pause_s
+import pytest
+
+from flipconsole.app.backoff import BASE_S, CAP_S, Backoff, pause_s
+from tests.gates import Gate
 
 
 class Highest(Random):
@@ -17,13 +22,28 @@ def test_the_ceiling_doubles_up_to_a_minute_and_begins_anew_when_it_works() -> N
     assert backoff.failed() == 1
 
 
-def test_two_hundred_consoles_do_not_come_back_in_the_same_second() -> None:
-    """At most 20 of 200 in one second after a shared outage of ten minutes (negative control: no jitter)."""
-    seconds: dict[int, int] = {}
+def worst_second(pause: Callable[[int, Random], float]) -> int:
+    """How many of 200 consoles come back in the same second after a shared outage of ten minutes, at worst."""
+    seconds: Counter[int] = Counter()
     for number in range(200):
         chance, at, failures = Random(number), 0.0, 0
         while at < 600:
-            at += pause_s(failures, chance)
+            at += pause(failures, chance)
             failures += 1
-        seconds[int(at)] = seconds.get(int(at), 0) + 1
-    assert max(seconds.values()) <= 20
+        seconds[int(at)] += 1
+    return max(seconds.values())
+
+
+@pytest.mark.gate("R6")
+def test_two_hundred_consoles_do_not_come_back_in_the_same_second(gate: Gate) -> None:
+    worst = worst_second(pause_s)
+    assert worst <= 20
+    gate.reached("worst same-second burst after a shared outage: 20 of 200", f"worst burst {worst} of 200")
+
+
+@pytest.mark.gate("R6")
+def test_without_jitter_they_all_come_back_at_once(gate: Gate) -> None:
+    """The negative control."""
+    worst = worst_second(lambda failures, _chance: min(CAP_S, BASE_S * 2.0**failures))
+    assert worst > 20
+    gate.caught(f"no jitter: {worst} of 200 in one second")

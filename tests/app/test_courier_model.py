@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -21,9 +22,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from flipconsole.app.delivery import Delivery, Next
+from flipconsole.app.dispatch import Dispatch
 from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.command import Answer
 from flipconsole.domain.errors import StoreError
+from flipconsole.domain.verdict import Decision, Verdict
 
 NUMBERS = st.integers(0, 2)
 EXPIRED = "Not acknowledged within 15 minutes"
@@ -347,6 +351,7 @@ class Model(RuleBasedStateMachine):
         for reason in self.raced - self.decided:
             assert acks[reason].seq in told or acks[reason].state is AckState.NEEDS_REVIEW, f"{reason}: race not told"
         for reason, ack in acks.items():
+            assert ack.state is not AckState.FAILED, f"{reason} is called refused, and Flip refuses nothing here"
             if ack.state is AckState.NEEDS_REVIEW:
                 assert ack.command_id in self.touched, f"{reason} is asked about, and nothing had changed"
         for command_id in set(self.ids) - self.touched:
@@ -356,11 +361,50 @@ class Model(RuleBasedStateMachine):
                 assert self.stands(command_id).device_status == newest.device_status, "the last intent did not win"
 
 
-def test_any_history_ends_well(open_desk, disk):
-    """CI's portion; 1,500 examples of 45 steps were run when this was written."""
+def run_model(open_desk: Any, disk: Any, examples: int, steps: int, **how: Any) -> None:
     run_state_machine_as_test(
         lambda: Model(open_desk, disk),
         settings=settings(
-            max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            **how,
         ),
     )
+
+
+@pytest.mark.gate("R4")
+def test_any_history_ends_well(open_desk, disk, gate):
+    runs, steps = gate.size(50, 5000), gate.size(25, 50)
+    run_model(open_desk, disk, runs, steps)
+    gate.reached("5,000 runs x 50 steps, 0 counter-examples", f"{runs:,} runs x {steps} steps: 0 counter-examples")
+
+
+async def lost_is_failed(self: Delivery, ack: Ack, error: Exception) -> Next:
+    await self._settle(ack, AckState.FAILED, str(error), "not_accepted")
+    return Next.GO_ON
+
+
+def newest_first(self: Dispatch, command_id: str) -> Ack | None:
+    return next((ack for ack in reversed(self._facts.acks_of(command_id)) if not ack.state.is_settled), None)
+
+
+MUTANTS: dict[str, tuple[str, Any]] = {
+    "an old list counts as fresh": ("flipconsole.app.rhythm.Rhythm.is_fresh", lambda _self: True),
+    "terms are not compared": ("flipconsole.app.delivery.judge", lambda *_a, **_k: Verdict(Decision.SEND)),
+    "a lost answer is marked failed": ("flipconsole.app.delivery.Delivery._failed", lost_is_failed),
+    "the newest answer goes first": ("flipconsole.app.dispatch.Dispatch._first_unsettled", newest_first),
+    "the undo time is not waited for": ("flipconsole.domain.ack.Ack.is_held", lambda _self, _now: False),
+    "a lost race is not told": ("flipconsole.app.delivery.race_lost", lambda *_a: None),
+}
+
+
+@pytest.mark.gate("R4")
+@pytest.mark.parametrize("planted", MUTANTS)
+def test_a_planted_bug_is_found(open_desk, disk, gate, monkeypatch, planted):
+    """The negative controls: how the counter-example looks does not matter, so it is not made smaller."""
+    monkeypatch.setattr(*MUTANTS[planted])
+    with pytest.raises(AssertionError):
+        run_model(open_desk, disk, 1000, 30, phases=[Phase.generate], database=None, report_multiple_bugs=False)
+    gate.caught(planted)

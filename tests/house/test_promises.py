@@ -4,7 +4,7 @@ import re
 
 from tests.house import tree
 
-GATE = re.compile(r"\b(?:R|SEC)\d{1,2}\b")
+GATE = re.compile(r"\b(?:R|SEC)\d{1,2}b?\b")
 ROW = re.compile(r"^\| (\w+) \|(.+)\|$", re.MULTILINE)
 TEST = re.compile(r"`(tests/[\w/]+\.py)`")
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import random
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.journal import JournalLine
 from flipconsole.store import outbox_file
 from flipconsole.store.outbox import Outbox
+from tests.gates import Gate
 
 OpenOutbox = Callable[..., Outbox]
 COUNT = 120
@@ -65,20 +67,24 @@ def originals(folder: Path) -> list[Path]:
     return sorted(folder.glob("outbox.corrupt-*.sqlite3"))
 
 
+@pytest.mark.gate("R12")
 @pytest.mark.parametrize("damage", [cut, header, first_page, page, text_file, zeroes])
 def test_nothing_is_deleted_and_what_can_be_read_is_rescued(
-    tmp_path: Path, open_outbox: OpenOutbox, filled: list[Ack], make_ack: Callable[..., Ack], damage: Damage
+    tmp_path: Path, open_outbox: OpenOutbox, filled: list[Ack], make_ack: Callable[..., Ack], damage: Damage, gate: Gate
 ) -> None:
     path = tmp_path / "outbox.sqlite3"
     whole = path.read_bytes()
-    for seed in range(6):
+    slowest_s, seeds = 0.0, gate.size(4, 50)
+    for seed in range(seeds):
         content = bytes(damage(bytearray(whole), random.Random(seed)))
         for old in tmp_path.glob("outbox.*"):
             if old.name != "outbox.marker":
                 old.unlink()
         path.write_bytes(content)
+        began = time.monotonic()
         outbox = open_outbox()
         loaded = outbox.load(is_sender=False)
+        slowest_s = max(slowest_s, time.monotonic() - began)
         (original,) = originals(tmp_path)
         assert original.read_bytes() == content
         assert loaded.trouble.startswith("The file with your saved answers was damaged.")
@@ -96,6 +102,28 @@ def test_nothing_is_deleted_and_what_can_be_read_is_rescued(
         again = open_outbox()
         assert again.load(is_sender=False).trouble == ""
         again.close()
+    assert slowest_s <= 5
+    gate.reached(
+        "6 corruptions x 50 seeds: starts in 5 s, bytes kept, rescued count told, 0 files deleted",
+        f"{damage.__name__}: {seeds} seeds, slowest {slowest_s:.2f} s, 0 deleted",
+    )
+
+
+@pytest.mark.gate("R12")
+def test_a_rule_that_deletes_a_broken_file_is_found_out(
+    tmp_path: Path, open_outbox: OpenOutbox, filled: list[Ack], monkeypatch: pytest.MonkeyPatch, gate: Gate
+) -> None:
+    """The negative control: what is right for a cache of files (remove the broken database, begin anew)."""
+
+    def remove(path: Path) -> Path:
+        path.unlink()
+        return path
+
+    monkeypatch.setattr(outbox_file, "put_aside", remove)
+    (tmp_path / "outbox.sqlite3").write_bytes(bytes(4096))
+    open_outbox()
+    assert originals(tmp_path) == []
+    gate.caught("a broken file is removed: the original bytes are gone")
 
 
 def test_a_broken_page_in_the_middle_costs_its_own_rows_only(

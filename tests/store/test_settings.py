@@ -11,6 +11,7 @@ from flipconsole.domain.errors import ProfileError, StoreError
 from flipconsole.domain.paths import Paths
 from flipconsole.store import private
 from flipconsole.store.settings import Settings, load, save
+from tests.gates import Gate
 
 OURS = Settings(
     base_url="https://api.example.test",
@@ -36,8 +37,9 @@ def test_any_name_survives(tmp_path_factory: pytest.TempPathFactory, operator: s
     assert load(folder) == Settings(operator=operator, undo_s=undo_s)
 
 
+@pytest.mark.gate("R13")
 @pytest.mark.parametrize("has_good_copy", [True, False])
-def test_a_file_cut_at_any_byte_never_points_elsewhere(tmp_path: Path, has_good_copy: bool) -> None:
+def test_a_file_cut_at_any_byte_never_points_elsewhere(tmp_path: Path, has_good_copy: bool, gate: Gate) -> None:
     save(tmp_path, OURS)
     path, copy = tmp_path / "settings.toml", tmp_path / "settings.last-good.toml"
     whole = path.read_bytes()
@@ -53,9 +55,14 @@ def test_a_file_cut_at_any_byte_never_points_elsewhere(tmp_path: Path, has_good_
             assert settings == (OURS if has_good_copy else Settings()), length
             assert settings.trouble
     assert not has_good_copy or copy.read_bytes() == good
+    gate.reached(
+        "cut at every byte: 0 cases that point elsewhere; the last good copy is used and said",
+        f"{len(whole)} cuts {'with' if has_good_copy else 'without'} a good copy: 0 elsewhere",
+    )
 
 
-def test_without_the_sum_a_cut_file_does_point_elsewhere(tmp_path: Path) -> None:
+@pytest.mark.gate("R13")
+def test_without_the_sum_a_cut_file_does_point_elsewhere(tmp_path: Path, gate: Gate) -> None:
     """The negative control: the same cuts, on a file whose last line claims that a person ended it."""
     save(tmp_path, OURS)
     path = tmp_path / "settings.toml"
@@ -65,6 +72,7 @@ def test_without_the_sum_a_cut_file_does_point_elsewhere(tmp_path: Path) -> None
         path.write_bytes(whole[:length] + b"\n# end, edited by hand\n")
         found.add(load(tmp_path).operator)
     assert found - {OURS.operator}
+    gate.caught(f"no sum at the end: {len(found) - 1} cuts read as other settings")
 
 
 @pytest.mark.parametrize(
