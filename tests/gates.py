@@ -87,7 +87,9 @@ def _machine() -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("gates")
-    group.addoption("--gates", default="", metavar="NAMES", help="only these gates, by comma, or all, with their full figures")
+    group.addoption(
+        "--gates", default="", metavar="NAMES", help="only these gates, by comma, or all, with their full figures"
+    )
     group.addoption(
         "--gates-table", default="", metavar="FILE", help="put the table of the run at the top of this file"
     )

@@ -1,0 +1,193 @@
+"""The engine in a process that may be killed: the real console, store and client, without a window.
+
+Run as a program it is a nursery: it has the imports behind it, and forks one engine for each order (a line of JSON)
+that it reads, so that a thousand starts cost little more than what the engine itself does.
+"""
+
+import asyncio
+import gc
+import json
+import os
+import signal
+import sqlite3
+import sys
+import time
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from flipconsole.app.waiting import until
+from flipconsole.domain.ack import Ack
+from flipconsole.domain.command import Answer, DeviceStatus
+from flipconsole.domain.environment import read_origin
+from flipconsole.parts import Parts, open_parts
+from flipconsole.store import database
+from flipconsole.store.home import Home
+from flipconsole.store.outbox import Outbox, Put
+from flipconsole.store.settings import Settings
+
+POINTS = ("before", "after")
+
+
+def intent_of(command_id: str) -> tuple[Answer, str | None]:
+    """What the operator of these runs answers to a command: the same, whoever asks."""
+    number = int(command_id[-6:], 16)
+    return (Answer.OK, None) if number % 3 else (Answer.FAILED_FAULT, f"inverter code {command_id[-6:]}")
+
+
+def body_of(command_id: str) -> str:
+    """The one body that may ever be sent for it."""
+    answer, reason = intent_of(command_id)
+    said = {"device_status": str(answer)} | ({} if reason is None else {"device_status_reason": reason})
+    return json.dumps(said, separators=(",", ":"))
+
+
+def say(*words: object) -> None:
+    """One line, whole, to whoever ordered this engine; a kill may come right after."""
+    os.write(1, (" ".join(map(str, (os.getpid(), *words))) + "\n").encode())
+
+
+class Deaths:
+    """Kills its own process at a place that is counted: n-th statement of the outbox, or n-th step of the wire."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        self._at = order.get("die_at")
+        self._skips_commit = order.get("how") == "no-commit"
+        self.count = 0
+
+    def step(self) -> None:
+        self.count += 1
+        if self.count == self._at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def connect(self, path: Path) -> sqlite3.Connection:
+        """A connection whose every statement is two steps; planted on request: a COMMIT of answers is left out."""
+        deaths = self
+        holds_answers = False
+
+        class Connection(sqlite3.Connection):
+            def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
+                nonlocal holds_answers
+                holds_answers = sql.startswith("INSERT INTO acks") or (holds_answers and not sql.startswith("BEGIN"))
+                deaths.step()
+                is_left_out = deaths._skips_commit and holds_answers and sql == "COMMIT"
+                cursor = super().execute("SELECT 1" if is_left_out else sql, values)
+                deaths.step()
+                return cursor
+
+        return sqlite3.connect(path, timeout=30, isolation_level=None, factory=Connection)
+
+    def transport(self) -> httpx.AsyncBaseTransport:
+        deaths = self
+
+        class Transport(httpx.AsyncHTTPTransport):
+            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+                deaths.step()
+                response = await super().handle_async_request(request)
+                deaths.step()
+                return response
+
+        return Transport()
+
+
+def speak_too_early() -> None:
+    """A planted fault: "saved" is said before COMMIT, over a disk that takes its time."""
+
+    class SlowDisk(sqlite3.Connection):
+        def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
+            if sql == "COMMIT":
+                time.sleep(0.3)
+            return super().execute(sql, values)
+
+    put = Outbox.put
+    numbers = iter(range(1_000_000, 2_000_000))
+
+    def put_early(self: Outbox, acks: Any, lines: Any = ()) -> Future[Put]:
+        put(self, acks, lines)
+        early: Future[Put] = Future()
+        early.set_result(Put(tuple(ack.but(seq=next(numbers)) for ack in acks), ()))
+        return early
+
+    Outbox.put = put_early  # type: ignore[method-assign]
+    Outbox.open = lambda folder: Outbox(  # type: ignore[method-assign, assignment, misc]
+        folder, lambda path: sqlite3.connect(path, timeout=30, isolation_level=None, factory=SlowDisk)
+    )
+
+
+def answer_all(parts: Parts) -> None:
+    """Answer every row that asks and has no answer yet."""
+    for row in list(parts.console.rows.values()):
+        command = row.held.command
+        if command.device_status == DeviceStatus.PENDING and not row.acks and row.held.gone_at is None:
+            parts.console.acknowledge([row], *intent_of(command.id))
+
+
+async def work(order: dict[str, Any]) -> None:
+    """One life: answer whatever asks, until killed or, when so ordered, until nothing waits any more."""
+    deaths = Deaths(order)
+    transport = None
+    if order.get("how") == "too-early":
+        speak_too_early()
+    elif "die_at" in order or order.get("how") == "no-commit":
+        Outbox.open = lambda folder: Outbox(folder, deaths.connect)  # type: ignore[method-assign, assignment, misc]
+        transport = deaths.transport()
+    home, origin = Home(Path(order["directory"])), read_origin(order["url"])
+    async with open_parts(
+        origin, home, Settings(operator="Ana"), order["token"], undo_s=0.0, transport=transport
+    ) as parts:
+        console = parts.console
+
+        def saved(acks: tuple[Ack, ...]) -> None:
+            for ack in acks:
+                say("saved", ack.command_id)
+
+        console.acks_saved.connect(saved)
+        console.link_changed.connect(lambda link: say("link", link.state, int(link.busy), int(link.sends)))
+        say("open")
+        talking = asyncio.create_task(parts.courier.run())
+        if not order.get("answers", True):
+            pass
+        elif order.get("until_drained"):
+            signals = (console.rows_changed, console.acks_changed, console.link_changed)
+            await until(lambda: console.link.list_at is not None and not console.link.busy, *signals, timeout_s=60)
+            answer_all(parts)
+            await until(lambda: not console.unsent() and not any(map(console.is_saving, console.rows)), *signals,
+                        timeout_s=order["until_drained"])  # fmt: skip
+            say("drained", len(console.unsent()), len(console.needing_you()), len(console.attention()), deaths.count)
+            talking.cancel()
+            await asyncio.wait([talking])
+            return
+        else:
+            console.rows_changed.connect(lambda _diff: answer_all(parts))
+            answer_all(parts)
+        await talking
+
+
+def nursery() -> None:
+    """Fork an engine for each order; `{"kill": pid}` kills one and says "dead" once it is."""
+    gc.freeze()
+    say("ready")
+    for line in sys.stdin:
+        order = json.loads(line)
+        if "kill" in order:
+            os.kill(order["kill"], signal.SIGKILL)
+            os.waitpid(order["kill"], 0)
+            say("dead", order["kill"])
+            continue
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                asyncio.run(work(order))
+                code = 0
+            finally:
+                say("ended", code)
+                os._exit(code)
+        say("born", pid)
+
+
+if __name__ == "__main__":
+    assert database.connect  # what the engines need is imported by now
+    nursery()
