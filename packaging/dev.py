@@ -1,4 +1,4 @@
-"""One door for whoever works on flipconsole from its source: demo, test, run, pictures and lock.
+"""One door for whoever works on flipconsole from its source: demo, test, bench, run, pictures and lock.
 
 Needs nothing but Python 3.11 to 3.13; the rest is fetched into `.venv` on first use.
 """
@@ -21,6 +21,7 @@ USAGE = """python3 packaging/dev.py COMMAND [ARGUMENTS]
   demo [ARGUMENTS]   the window against the built-in simulator; a picture of it where there is no display
   test [ARGUMENTS]   formatter, linter, types, import contracts and tests; arguments go to pytest
   faults [GATES]     the fault gates with their full figures (`R1 R2`, none: all; long), into tests/faults/RESULTS.md
+  bench [BUDGETS]    measure B1 to B11 (or those named) and put the table into tests/benchmarks/RESULTS.md
   run [ARGUMENTS]    the console itself, like `python -m flipconsole ARGUMENTS`
   pictures           render the README's pictures anew, from the program itself
   lock [ARGUMENTS]   make the lock files anew with uv; arguments go to uv, for example --upgrade
@@ -30,7 +31,7 @@ USAGE = """python3 packaging/dev.py COMMAND [ARGUMENTS]
 def main(arguments: list[str]) -> int:
     """Do what the command line says; the exit status is that of what was run."""
     parser = argparse.ArgumentParser(usage=USAGE, add_help=False)
-    parser.add_argument("command", choices=["demo", "test", "faults", "run", "pictures", "lock"])
+    parser.add_argument("command", choices=list(WORDS))
     if not arguments or arguments[0] in ("-h", "--help"):
         print("usage: " + USAGE)
         return 0 if arguments else 2
@@ -39,8 +40,7 @@ def main(arguments: list[str]) -> int:
     if not interpreter.is_supported(sys.version_info[:2]):
         return _start_again_with_a_supported_python(arguments)
     try:
-        commands = {"demo": demo, "test": test, "faults": faults, "run": run, "pictures": pictures, "lock": lock}
-        return commands[command](rest)
+        return WORDS[command](rest)
     except environment.SetUpFailedError as error:
         print(error, file=sys.stderr)
         return 1
@@ -103,6 +103,14 @@ def faults(arguments: list[str]) -> int:
     return subprocess.run(run, cwd=str(environment.ROOT), env=surroundings).returncode
 
 
+def bench(arguments: list[str]) -> int:
+    """Measure the budgets; without a word, all of them, which takes a quarter of an hour."""
+    if not system_libraries.provide():
+        return 1
+    python = environment.ensure("test")
+    return subprocess.run([str(python), "-m", "tests.benchmarks", *arguments], cwd=str(environment.ROOT)).returncode
+
+
 def pictures(_arguments: list[str]) -> int:
     """Render the window in both themes, with the demo's commands and in a zone of Flip's customers."""
     if not system_libraries.provide():
@@ -163,6 +171,8 @@ def _start_again_with_a_supported_python(arguments: list[str]) -> int:
     print("Python {}.{} is not supported; using {}".format(*sys.version_info[:2], python), file=sys.stderr)
     return _become([python, str(Path(__file__).resolve()), *arguments])
 
+
+WORDS = {"demo": demo, "test": test, "faults": faults, "bench": bench, "run": run, "pictures": pictures, "lock": lock}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -1,36 +1,29 @@
-"""How fast the command list sorts, filters, takes a poll and scrolls, beside a QSortFilterProxyModel on the same rows.
-
-Run: python tests/benchmarks/bench_list.py [ROWS ...]; the rival stays out above 10,000 rows, where it takes minutes.
-"""
+"""How fast the command list filters (B4), sorts (B5) and scrolls (B6), beside a QSortFilterProxyModel."""
 
 from __future__ import annotations
 
-import os
 import random
-import statistics
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import QApplication, QTableView
+from typing_extensions import override
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSortFilterProxyModel, Qt  # noqa: E402
-from PySide6.QtWidgets import QApplication, QTableView  # noqa: E402
-from typing_extensions import override  # noqa: E402
+from flipconsole.app.facts import RowsDiff
+from flipconsole.domain.row import Row, Stage
+from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.view import CommandListView
+from flipconsole.ui.theme import Theme, apply_theme
+from tests.benchmarks.figure import ROOT, Figure, in_turn, serve_figures
+from tests.ui.command_list.fleet import NOW, fleet, with_stage
 
-from flipconsole.app.facts import RowsDiff  # noqa: E402
-from flipconsole.domain.row import Row, Stage  # noqa: E402
-from flipconsole.ui.command_list.order import Column  # noqa: E402
-from flipconsole.ui.command_list.view import CommandListView  # noqa: E402
-from flipconsole.ui.theme import Theme, apply_theme  # noqa: E402
-from tests.ui.command_list.fleet import NOW, fleet, with_stage  # noqa: E402
-
-REPEATS = 9
+SIZES = (1_000, 10_000, 100_000)
+MOST_OF_RIVAL = 10_000  # above, a single sort of the proxy takes half a minute
+RIVAL = "QSortFilterProxyModel"
+ORDERS = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
+TEXTS = ("", "d", "di", "dis", "disc", "disch", "discharge 5", "pw3", "pw3 4")
 
 
 class RivalModel(QAbstractTableModel):
@@ -46,119 +39,138 @@ class RivalModel(QAbstractTableModel):
 
     @override
     def columnCount(self, parent: QModelIndex | None = None) -> int:
-        return len(Column)
+        return len(self.cells[0])
 
     @override
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
         return self.cells[index.row()][index.column()] if role == Qt.ItemDataRole.DisplayRole else None
 
 
-def timed(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    QApplication.processEvents()
-    return (time.perf_counter() - start) * 1000
+class Rival:
+    """A table over a proxy over the obvious model."""
+
+    def __init__(self, rows: dict[str, Row]) -> None:
+        self.proxy, self.table = QSortFilterProxyModel(), QTableView()
+        self.model = RivalModel([
+            ["", str(row.held.command.starts_at), row.held.command.device_id, row.held.command.battery_commands.mode,
+             "", row.held.command.status, row.held.command.device_status, row.stage] for row in rows.values()
+        ])  # fmt: skip
+        self.proxy.setSourceModel(self.model)
+        self.proxy.setFilterKeyColumn(-1)
+        self.proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.table.setModel(self.proxy)
+        self.table.resize(1280, 800)
+        self.table.show()
 
 
-def median(action: Callable[[int], object], repeats: int = REPEATS) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds, after one run to warm up."""
-    timed(lambda: action(0))
-    took = sorted(timed(lambda turn=turn: action(turn)) for turn in range(1, repeats + 1))
-    return statistics.median(took), took[min(len(took) - 1, int(len(took) * 0.95))]
+def painted(action: Callable[[int], object]) -> Callable[[int], None]:
+    """The action with everything that it leaves to be done and painted."""
+
+    def whole(turn: int) -> None:
+        action(turn)
+        QApplication.processEvents()
+
+    return whole
 
 
-def candidate(rows: dict[str, Row]) -> dict[str, tuple[float, float]]:
-    theme = Theme.of("light")
-    apply_theme(QApplication.instance(), theme, ROOT / "resources")
-    view = CommandListView(lambda: NOW, ZoneInfo("America/New_York"), theme)
+def scrolled(table: QTableView, page: int) -> Callable[[int], None]:
+    bar = table.verticalScrollBar()
+
+    def scroll(turn: int) -> None:
+        bar.setValue((turn * page) % max(1, bar.maximum()))
+        table.viewport().repaint()
+
+    return scroll
+
+
+def figures(names: frozenset[str], size: int, pairs: int) -> Iterator[Figure]:
+    rows = fleet(size)
+    view = CommandListView(lambda: NOW, ZoneInfo("America/New_York"), Theme.of("light"))
     view.resize(1280, 800)
     view.show()
-    results = {"first list": (timed(lambda: view.set_rows(rows)), 0.0)}
+    view.set_rows(rows)
     view.chips.button("all").click()
+    rival = Rival(rows) if size <= MOST_OF_RIVAL else None
     QApplication.processEvents()
-    table, chance = view.table, random.Random(1)
-    ids = list(rows)
-    orders = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
-    for column in (Column.ACK_IN, Column.BATTERY, Column.WHAT, Column.ANSWER):
-        results[f"sort {column.name}"] = median(
-            lambda turn, column=column: table.sortByColumn(column, orders[turn % 2])
-        )
-    table.sortByColumn(Column.ACK_IN, orders[0])
-    texts = ("", "d", "di", "dis", "disc", "disch", "discharge 5", "pw3", "pw3 4")
-    results["keystroke"] = median(lambda turn: view.search_field.setText(texts[turn % len(texts)]))
-    view.search_field.clear()
-    view.select(ids[10:12])
+    table = view.table
 
-    def poll(turn: int) -> None:
+    def figure(
+        budget: str,
+        what: str,
+        mine: Callable[[int], object],
+        theirs: Callable[[int], object] | None = None,
+        count: int = pairs,
+        **limits: float,
+    ) -> Figure:
+        times = in_turn(painted(mine), None if theirs is None else painted(theirs), count)
+        return Figure(budget, what, size, *_with_rival(times), limits=limits)
+
+    if "B5" in names:
+        most = {10_000: 50.0, 100_000: 150.0}.get(size)
+        for column in Column:
+            yield figure(
+                "B5",
+                f"sort by {column.name.lower().replace('_', ' ')}",
+                lambda turn, column=column: table.sortByColumn(column, ORDERS[turn % 2]),
+                rival and (lambda turn, column=column: rival.proxy.sort(column, ORDERS[turn % 2])),
+                **({} if most is None else {"p50": most}),
+            )
+        table.sortByColumn(Column.ACK_IN, ORDERS[0])
+    if "B4" in names:
+        most = {10_000: 35.0, 100_000: 100.0}.get(size)
+        yield figure(
+            "B4",
+            "filter keystroke",
+            lambda turn: view.search_field.setText(TEXTS[turn % len(TEXTS)]),
+            rival and (lambda turn: rival.proxy.setFilterFixedString(TEXTS[turn % len(TEXTS)])),
+            2 * pairs,
+            **({} if most is None else {"p50": most}),
+        )
+        view.search_field.clear()
+        if rival is not None:
+            rival.proxy.setFilterFixedString("")
+        yield from told_by_polls(view, rows, figure)
+    if "B6" in names:
+        theirs = None if rival is None else scrolled(rival.table, 25)
+        mine = scrolled(table, table.viewport().height())
+        yield figure("B6", "one page scrolled", mine, theirs, 20 * pairs, p50=16.0, p95=33.0)
+        yield figure("B6", "a second's tick", lambda turn: view.tick(NOW + timedelta(seconds=turn)), None, 5 * pairs)
+    for widget in (view, *(() if rival is None else (rival.table,))):
+        widget.close()
+        widget.deleteLater()
+    QApplication.processEvents()
+
+
+def told_by_polls(view: CommandListView, rows: dict[str, Row], figure: Callable[..., Figure]) -> Iterator[Figure]:
+    """What the list alone costs when a poll brings something; B2 and B3 measure it in the whole window."""
+    chance, ids = random.Random(1), list(rows)
+    newcomers = list(fleet(len(rows) // 20 + 1, seed=99).values())
+
+    def change(_turn: int) -> None:
         changed = chance.sample(ids, max(1, len(ids) // 100))
         for command_id in changed:
             rows[command_id] = with_stage(rows[command_id], chance.choice((Stage.WAITING, Stage.DELIVERED, Stage.NONE)))
         view.apply(RowsDiff((), tuple(changed), ()))
-
-    results["1 % diff"] = median(poll)
-    newcomers = list(fleet(len(rows) // 20 + 1, seed=99).values())
 
     def arrive(turn: int) -> None:
         batch = newcomers[turn * 50 : turn * 50 + 50]
         rows.update({row.id: row for row in batch})
         view.apply(RowsDiff(tuple(row.id for row in batch), (), ()))
 
-    results["50 inserts"] = median(arrive, 5)
-    bar = table.verticalScrollBar()
-    page = table.viewport().height()
-
-    def scroll(turn: int) -> None:
-        bar.setValue((turn * page) % max(1, bar.maximum()))
-        table.viewport().repaint()
-
-    results["page scroll"] = median(scroll, 100)
-    results["tick"] = median(lambda turn: view.tick(NOW + timedelta(seconds=turn)), 50)
-    view.close()
-    view.deleteLater()
-    return results
+    yield figure("B4", "1 % of the rows changed, list alone", change)
+    yield figure("B4", "50 rows inserted, list alone", arrive)
 
 
-def rival(rows: dict[str, Row]) -> dict[str, tuple[float, float]]:
-    cells = [
-        ["", str(row.held.command.starts_at), row.held.command.device_id, row.held.command.battery_commands.mode,
-         "", row.held.command.status, row.held.command.device_status, row.stage] for row in rows.values()
-    ]  # fmt: skip
-    model, proxy, table = RivalModel(cells), QSortFilterProxyModel(), QTableView()
-    proxy.setSourceModel(model)
-    proxy.setFilterKeyColumn(-1)
-    proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    table.setModel(proxy)
-    table.resize(1280, 800)
-    table.show()
-    QApplication.processEvents()
-    orders = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
-    results = {"sort BATTERY": median(lambda turn: proxy.sort(Column.BATTERY, orders[turn % 2]), 3)}
-    results["keystroke"] = median(lambda turn: proxy.setFilterFixedString(("d", "di", "dis")[turn % 3]), 3)
-    proxy.setFilterFixedString("")
-    bar = table.verticalScrollBar()
-
-    def scroll(turn: int) -> None:
-        bar.setValue((turn * 25) % max(1, bar.maximum()))
-        table.viewport().repaint()
-
-    results["page scroll"] = median(scroll, 40)
-    table.close()
-    table.deleteLater()
-    return results
+def _with_rival(times: tuple[list[float], list[float]]) -> tuple[list[float], str, list[float]]:
+    return times[0], RIVAL, times[1]
 
 
-def main(sizes: list[int]) -> None:
+def run(names: frozenset[str], quick: bool) -> Iterator[Figure]:
     app = QApplication([])
-    print(f"Python {sys.version.split()[0]}, load {os.getloadavg()[0]:.1f}, medians of {REPEATS}")
-    for size in sizes:
-        mine, theirs = candidate(fleet(size)), rival(fleet(size)) if size <= 10_000 else {}
-        print(f"\n{size} rows\n{'':16}{'list ms':>10}{'p95 ms':>10}{'proxy ms':>10}{'ratio':>8}")
-        for name, (middle, high) in mine.items():
-            other = theirs.get(name, (0.0, 0.0))[0]
-            ratio = f"{middle / other:8.3f}" if other else ""
-            print(f"{name:16}{middle:10.1f}{high:10.1f}{other:10.1f}{ratio}")
-    del app
+    apply_theme(app, Theme.of("light"), ROOT / "resources")
+    for size in (60,) if quick else SIZES:
+        yield from figures(names, size, 1 if quick else 7)
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [200, 5_000, 10_000])
+    serve_figures(run)

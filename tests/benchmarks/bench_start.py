@@ -1,26 +1,21 @@
-"""How soon the window shows its list, beside an empty window in a process of its own.
+"""How soon the window shows its list (B1), beside an empty window, each in a process of its own.
 
-Run: python tests/benchmarks/bench_start.py [--pairs 5] [--commands 1000]. It prints a table. Times count from before
-the interpreter starts to the first paint; under xvfb-run give QT_QPA_PLATFORM=xcb.
+Times count from before the interpreter starts to the first paint that shows rows.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import platform
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
+from collections.abc import Iterator
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+from tests.benchmarks.figure import ROOT, Figure, serve_figures
+from tests.benchmarks.served_flip import ServedFlip, served_flip
 
-from tests.benchmarks.served_flip import ServedFlip, load, served_flip  # noqa: E402
+SIZES = (1_000, 10_000, 100_000)
 
 EMPTY = """
 import sys, time
@@ -40,84 +35,92 @@ app.exec()
 """
 
 CONSOLE = """
-import sys, time
+import os, sys, time
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QTableView
 import flipconsole.__main__ as program
-from flipconsole.ui import window
-init = window.MainWindow.__init__
-def told(self, *arguments):
-    init(self, *arguments)
-    def tell(what):
-        print(what, time.monotonic(), self.workspace.list.table.rows.rowCount(), flush=True)
-    self.first_painted.connect(lambda: tell("painted"))
-    def complete():
-        tell("complete")
-        self.close()
-    self.completed.connect(complete)
-window.MainWindow.__init__ = told
+class Watch(QObject):
+    rows, last, gap = 0, 0.0, 0.0
+    def eventFilter(self, watched, event):
+        table = watched.parent() if event.type() == QEvent.Type.Paint else None
+        if not self.rows and isinstance(table, QTableView) and table.model().rowCount():
+            self.rows = table.model().rowCount()
+            QTimer.singleShot(0, self.tell)
+        return False
+    def tell(self):
+        app.removeEventFilter(self)
+        self.last = time.monotonic()
+        print("painted", self.last, self.rows, flush=True)
+        self.beat = QTimer(self, interval=5, timerType=Qt.TimerType.PreciseTimer)
+        self.beat.timeout.connect(self.note)
+        self.beat.start()
+    def note(self):
+        now = time.monotonic()
+        self.gap, self.last = max(self.gap, now - self.last - 0.005), now
+        if any(getattr(one, "is_complete", bool)() for one in app.topLevelWidgets()):
+            print("complete", now, self.gap * 1000, flush=True)
+            os._exit(0)
+app = QApplication([])
+watch = Watch()
+app.installEventFilter(watch)
 sys.exit(program.main(sys.argv[1:]))
 """
 
 
-def empty_ms() -> float:
-    """To the first paint of an empty window."""
-    begun = time.monotonic()
-    said = subprocess.run([sys.executable, "-c", EMPTY], check=True, capture_output=True, text=True).stdout
-    return (float(said.split()[0]) - begun) * 1000
-
-
-def console_ms(flip: ServedFlip, directory: Path) -> tuple[float, float, int]:
-    """To the first paint of the console, to its timeline, and how many rows the first paint had."""
+def begun_and_said(*arguments: str, token: str = "") -> tuple[float, list[list[str]]]:
+    """When a child was begun, and what it said, word by word."""
     begun = time.monotonic()
     said = subprocess.run(
-        [sys.executable, "-c", CONSOLE, "--base-url", flip.url, "--data-dir", str(directory)],
+        [sys.executable, *arguments],
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "FLIPCONSOLE_TOKEN": flip.token},
+        env={**os.environ, "FLIPCONSOLE_TOKEN": token},
     ).stdout
-    facts = {line.split()[0]: line.split()[1:] for line in said.splitlines()}
+    return begun, [line.split() for line in said.splitlines()]
+
+
+def empty_ms() -> float:
+    """To the first paint of an empty window."""
+    begun, said = begun_and_said("-c", EMPTY)
+    return (float(said[0][0]) - begun) * 1000
+
+
+def console_ms(flip: ServedFlip, directory: str) -> tuple[float, float, float, int]:
+    """To the first paint of the console, to its timeline, the worst gap in between, and the rows first painted."""
+    begun, said = begun_and_said("-c", CONSOLE, "--base-url", flip.url, "--data-dir", directory, token=flip.token)
+    facts = {line[0]: [float(word) for word in line[1:]] for line in said}
     painted, rows = facts["painted"]
-    return (float(painted) - begun) * 1000, (float(facts["complete"][0]) - begun) * 1000, int(rows)
+    complete, gap = facts["complete"]
+    return (painted - begun) * 1000, (complete - begun) * 1000, gap, int(rows)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--commands", type=int, default=1000)
-    options = parser.parse_args(arguments)
-    print(
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {load():.1f}, "
-        f"CPython {platform.python_version()}, {os.environ['QT_QPA_PLATFORM']}, {options.pairs} pairs after one of each"
-    )
-    with served_flip(options.commands) as flip, tempfile.TemporaryDirectory() as scratch:
-        directory = Path(scratch)
-        subprocess.run(
-            [sys.executable, "-m", "flipconsole", "list", "--base-url", flip.url, "--data-dir", scratch],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=ROOT,
-            env={**os.environ, "FLIPCONSOLE_TOKEN": flip.token},
-        )
+def figures(size: int, pairs: int) -> Iterator[Figure]:
+    with served_flip(size) as flip, tempfile.TemporaryDirectory() as scratch:
+        begun_and_said("-m", "flipconsole", "list", "--base-url", flip.url, "--data-dir", scratch, token=flip.token)
         empty_ms()
-        console_ms(flip, directory)
-        empty, painted, complete, rows = [], [], [], 0
-        for _pair in range(options.pairs):
+        console_ms(flip, scratch)
+        empty, painted, complete, gaps, rows = [], [], [], [], 0
+        for _pair in range(pairs):
             empty.append(empty_ms())
-            first, whole, rows = console_ms(flip, directory)
+            first, whole, gap, rows = console_ms(flip, scratch)
             painted.append(first)
             complete.append(whole)
-    base = statistics.median(empty)
-    print(f"\n{options.commands:,} stored commands, {rows:,} of them listed")
-    print(f"{'':34}{'median ms':>10}{'worst':>8}{'ratio':>7}")
-    for name, times in (
-        ("an empty window", empty),
-        ("first paint of the list", painted),
-        ("with the timeline", complete),
-    ):
-        middle = statistics.median(times)
-        print(f"{name:34}{middle:10.0f}{max(times):8.0f}{middle / base:7.2f}")
+            gaps.append(gap)
+    assert rows, "the first paint shows no row"
+    told = f"{rows:,} rows stood in the list"
+    most = {"ratio": 1.5} if size == 1_000 else {}
+    yield Figure("B1", "first paint of the stored list", size, painted, "an empty window", empty, most, remark=told)
+    yield Figure("B1", "complete, with the timeline", size, complete, "an empty window", empty)
+    yield Figure("B1", "longest stall in between", size, gaps, limits={"worst": 50.0} if size == 1_000 else {})
+
+
+def run(_names: frozenset[str], quick: bool) -> Iterator[Figure]:
+    for size in (20,) if quick else SIZES:
+        yield from figures(size, 1 if quick else 5)
 
 
 if __name__ == "__main__":
-    main()
+    serve_figures(run)

@@ -1,43 +1,32 @@
-"""How fast the timeline follows the hand, beside an empty plot, BarGraphItem and one QGraphicsRectItem per bar.
-
-Run it: python tests/benchmarks/bench_timeline.py [--pairs N] [--sizes 10000,100000]. It prints a table.
-"""
+"""How fast the timeline follows the hand (B7), beside an empty plot, BarGraphItem and one QGraphicsRectItem per bar."""
 
 from __future__ import annotations
 
-import argparse
-import os
-import platform
-import statistics
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QWidget
+from typing_extensions import override
 
-import numpy as np  # noqa: E402
-import pyqtgraph as pg  # noqa: E402
-import PySide6  # noqa: E402
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt  # noqa: E402
-from PySide6.QtGui import QBrush, QColor  # noqa: E402
-from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QWidget  # noqa: E402
-from typing_extensions import override  # noqa: E402
-
-from flipconsole.domain.command import BatteryCommand, Command, Mode, PowerMode  # noqa: E402
-from flipconsole.domain.held import Held  # noqa: E402
-from flipconsole.domain.row import Row  # noqa: E402
-from flipconsole.ui.theme import Theme, apply_theme  # noqa: E402
-from flipconsole.ui.timeline.view import TimelineView  # noqa: E402
+from flipconsole.domain.command import BatteryCommand, Command, Mode, PowerMode
+from flipconsole.domain.held import Held
+from flipconsole.domain.row import Row
+from flipconsole.ui.theme import Theme, apply_theme
+from flipconsole.ui.timeline.view import TimelineView
+from tests.benchmarks.figure import ROOT, Figure, serve_figures
 
 NOW = datetime(2025, 6, 17, 16, 0, tzinfo=UTC)
 PER_LANE = 100
 SIZE = (1600, 900)
-VIEWS = ("all", "day", "4 h")
+NEAR = {"p50": 10.0, "p95": 16.7, "ratio": 1.6}
+VIEWS = {"all": {"p50": 25.0, "p95": 33.0}, "day": NEAR, "4 h": NEAR}
+SIZES = (1_000, 10_000, 100_000)
 FRAMES = 10  # in one turn of one candidate
 MODES = list(Mode)
 
@@ -183,19 +172,16 @@ def frame(app: QApplication, candidate: Candidate, view: str, lanes: int, step: 
     return taken
 
 
-def run(app: QApplication, count: int, pairs: int) -> None:
+def figures(app: QApplication, count: int, pairs: int) -> Iterator[Figure]:
     held, lanes = rows(count), max(1, count // PER_LANE)
-    candidates = [
-        plot("empty plot", lambda _item: None),
-        ours("timeline, empty", {}),
-        ours("timeline", held),
-        plot("BarGraphItem", bar_graph(held)),
-        plot("QGraphicsRectItem", rect_items(held)),
-    ]
+    empty = plot("empty plot", lambda _item: None)
+    mine = ours("timeline", held)
+    others = [plot("BarGraphItem", bar_graph(held)), plot("QGraphicsRectItem", rect_items(held))]
+    candidates = [empty, ours("timeline without bars", {}), mine, *others]
     for candidate in candidates:
         candidate.widget.show()
     app.processEvents()
-    for view in VIEWS:
+    for view, limits in VIEWS.items():
         for candidate in candidates:
             for step in range(3):
                 frame(app, candidate, view, lanes, step)
@@ -203,47 +189,35 @@ def run(app: QApplication, count: int, pairs: int) -> None:
             for candidate in candidates:
                 times = [frame(app, candidate, view, lanes, turn * FRAMES + step) for step in range(FRAMES)]
                 candidate.frames[view] += times
-    print(f"\n{count:,} bars in {lanes:,} lanes, {SIZE[0]} x {SIZE[1]}, {pairs * FRAMES} frames each (ms)")
-    print(f"{'':20}{'build':>9}" + "".join(f"{view + ' p50':>12}{'p95':>8}{'ratio':>7}" for view in VIEWS))
-    empty = {view: statistics.median(candidates[0].frames[view]) for view in VIEWS}
-    for candidate in candidates:
-        line = f"{candidate.name:20}{candidate.built_s * 1000:9.0f}"
-        for view in VIEWS:
-            times = sorted(candidate.frames[view])
-            p50, p95 = statistics.median(times), times[min(len(times) - 1, round(len(times) * 0.95))]
-            line += f"{p50:12.1f}{p95:8.1f}{p50 / empty[view]:7.2f}"
-        print(line)
-    view = candidates[2].widget
-    assert isinstance(view, TimelineView)
-    changed = list(held)[:: max(1, count // 100)]
-    times = []
-    for _turn in range(5):
-        begun = time.perf_counter()
-        view.apply(changed)
-        times.append((time.perf_counter() - begun) * 1000)
-    print(f"apply of {len(changed)} changed rows: {statistics.median(times):.1f} ms")
+        for candidate in candidates[1:]:
+            measured, rivals = candidate.frames[view], empty.frames[view]
+            kept = limits if candidate is mine else {}
+            yield Figure("B7", f"{view}: {candidate.name}", count, measured, empty.name, rivals, kept)
+    for candidate in (mine, *others):
+        yield Figure("B7", f"building: {candidate.name}", count, [candidate.built_s * 1000])
+    yield Figure("B7", "1 % of the bars changed", count, changed(mine.widget, list(held)[::100]))
     for candidate in candidates:
         candidate.widget.close()
         candidate.widget.deleteLater()
     app.processEvents()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=10)
-    parser.add_argument("--sizes", default="1000,10000,100000")
-    options = parser.parse_args()
+def changed(view: QWidget, ids: list[str]) -> list[float]:
+    assert isinstance(view, TimelineView)
+    times = []
+    for _turn in range(5):
+        begun = time.perf_counter()
+        view.apply(ids)
+        times.append((time.perf_counter() - begun) * 1000)
+    return times
+
+
+def run(_names: frozenset[str], quick: bool) -> Iterator[Figure]:
     app = QApplication([])
     apply_theme(app, Theme.of("light"), ROOT / "resources")
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    print(
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, "
-        f"CPython {platform.python_version()}, PySide6 {PySide6.__version__}, pyqtgraph {pg.__version__}, "
-        f"numpy {np.__version__}, {app.platformName()}"
-    )
-    for size in options.sizes.split(","):
-        run(app, int(size), options.pairs)
+    for size in (200,) if quick else SIZES:
+        yield from figures(app, size, 1 if quick else 10)
 
 
 if __name__ == "__main__":
-    main()
+    serve_figures(run)
