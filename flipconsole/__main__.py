@@ -50,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: Namespace, resources: Path, secret: str) -> int:
+    if given.version:
+        return _show_edition(given, resources)
     match given.word:
         case "simulate":
             return _simulate(given, resources)
@@ -57,6 +59,8 @@ def _run(given: Namespace, resources: Path, secret: str) -> int:
             return _run_without_window(given, secret)
         case "demo":
             return _run_demo(given, resources)
+        case "selftest":
+            return _run_selftest(given, resources)
         case "render":
             return _desktop(given, resources, offscreen=True).picture(
                 getattr(given, "base_url", None), secret, given.out, given.size
@@ -77,6 +81,24 @@ def data_directory(given: Namespace) -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("flipconsole", appauthor=False))
+
+
+def _show_edition(given: Namespace, resources: Path) -> int:
+    import json
+
+    from flipconsole.cli.terminal import say
+    from flipconsole.domain.edition import read_edition
+
+    edition = read_edition(resources)
+    return 0 if say(json.dumps(edition.document(), indent=2) if given.version_json else edition.text()) else USAGE
+
+
+def _run_selftest(given: Namespace, resources: Path) -> int:
+    from flipconsole.selftest import selftest, try_screen
+
+    if given.screen:
+        return try_screen(resources)
+    return selftest(data_directory(given), resources, has_screen=_has_screen(), as_json=given.json)
 
 
 def _simulate(given: Namespace, resources: Path) -> int:

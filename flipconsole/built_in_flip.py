@@ -20,6 +20,11 @@ class BuiltInFlip(NamedTuple):
     token: str
 
 
+def program() -> list[str]:
+    """How this program starts itself once more."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "flipconsole"]
+
+
 @contextmanager
 def built_in_flip(batteries: int, seed: int, scenario: str) -> Iterator[BuiltInFlip]:
     """A running simulator; it ends with the block, or with this process, however that ends.
@@ -27,9 +32,15 @@ def built_in_flip(batteries: int, seed: int, scenario: str) -> Iterator[BuiltInF
     Raises:
         ProfileError: it did not start.
     """
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "flipconsole"]
     child = subprocess.Popen(
-        [*program, "simulate", "--with-parent", f"--batteries={batteries}", f"--seed={seed}", f"--scenario={scenario}"],
+        [
+            *program(),
+            "simulate",
+            "--with-parent",
+            f"--batteries={batteries}",
+            f"--seed={seed}",
+            f"--scenario={scenario}",
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )

@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from flipconsole import __version__
 from flipconsole.domain.language import _
 
 THEMES = ("light", "dark", "system")
@@ -20,6 +19,8 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     if any(argument.partition("=")[0] == "--token" for argument in arguments):
         parser.error(_("the token is never an option, where others could read it: set FLIPCONSOLE_TOKEN instead"))
     given = parser.parse_args(arguments)
+    if given.version_json and not given.version:
+        parser.error(_("--json before a word goes with --version"))
     if given.word == "ack" and given.answer != "OK" and not given.reason:
         parser.error(_("a failure needs a reason: add --reason TEXT"))
     return given
@@ -60,7 +61,8 @@ def _parser() -> argparse.ArgumentParser:
             "  flipconsole ack --help"
         ),
     )
-    parser.add_argument("--version", action="version", version=f"flipconsole {__version__}", help=_("print it, exit"))
+    parser.add_argument("--version", action="store_true", help=_("print version, commit, build and limits, exit"))
+    parser.add_argument("--json", action="store_true", dest="version_json", help=_("with --version: as an object"))
     words = parser.add_subparsers(dest="word", metavar="WORD", title=_("words"))
 
     demo = words.add_parser("demo", parents=[common], help=_("the window against the built-in simulator"))
@@ -96,6 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     outbox = words.add_parser("outbox", parents=[common], help=_("the answers that are not settled yet"))
     outbox.add_argument("--send", action="store_true", help=_("make one delivery round first"))
     outbox.add_argument("--json", action="store_true", help=_("an array of answers"))
+
+    selftest = words.add_parser("selftest", parents=[common], help=_("whether everything works on this machine"))
+    selftest.add_argument("--json", action="store_true", help=_("the report as an object"))
+    selftest.add_argument("--screen", action="store_true", help=argparse.SUPPRESS)
 
     render = words.add_parser("render", parents=[common], help=_("the window, to a picture"))
     render.add_argument("out", type=Path, metavar="OUT.png")

@@ -63,7 +63,7 @@ class Connections:
         async with self._opening:
             if self._pool is None:
                 if self._tls is None and self._transport is None:
-                    self._tls = await asyncio.to_thread(_tls_context, self._origin.scheme == "https")
+                    self._tls = await asyncio.to_thread(tls_context, self._origin.scheme == "https")
                 self._pool = _Pool(self._new_http())
             return self._pool
 
@@ -114,7 +114,7 @@ async def _refuse_redirect(response: httpx.Response) -> None:
         raise fault
 
 
-def _tls_context(needed: bool) -> ssl.SSLContext:
+def tls_context(needed: bool) -> ssl.SSLContext:
     """A context that trusts what the operating system trusts; an empty one where no TLS will be spoken."""
     if not needed:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

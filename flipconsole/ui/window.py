@@ -15,6 +15,7 @@ from flipconsole.app.facts import RowsDiff
 from flipconsole.app.link import Link
 from flipconsole.app.notices import Notice
 from flipconsole.domain.chips import Chip
+from flipconsole.domain.edition import read_edition
 from flipconsole.domain.language import _
 from flipconsole.domain.times import zone_name
 from flipconsole.ui.application import SYSTEM, chosen_theme
@@ -206,7 +207,9 @@ class MainWindow(QMainWindow):
         actions.timeline.toggled.connect(space.set_timeline_visible)
         actions.legend.triggered.connect(space.toggle_legend)
         actions.keys.triggered.connect(lambda: self.dialogs.show_keys(actions.key_groups()))
-        actions.about.triggered.connect(lambda: self.dialogs.show_about(self._theme, self._directory))
+        actions.about.triggered.connect(
+            lambda: self.dialogs.show_about(self._theme, self._directory, read_edition(self._resources))
+        )
         for name, action in actions.themes.items():
             action.triggered.connect(lambda _checked=False, name=name: self._on_theme_chosen(name))
         for name, action in actions.zones.items():

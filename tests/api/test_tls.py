@@ -90,7 +90,7 @@ async def test_the_check_hears_a_client_that_looks_at_no_certificate(
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         return context
 
-    monkeypatch.setattr("flipconsole.api.connections._tls_context", careless)
+    monkeypatch.setattr("flipconsole.api.connections.tls_context", careless)
     error, heard = await error_from(wire, certificates.server("DNS:elsewhere.test"))
     assert error is None
     assert wire.secret.encode() in heard

@@ -1,4 +1,4 @@
-"""Which program and version this is, which server it talks to, and where it keeps what."""
+"""Which build of the program this is, what it cannot do, which server it talks to, and where it keeps what."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from flipconsole import __version__
 from flipconsole.app.console import Console
+from flipconsole.domain.edition import Edition
 from flipconsole.domain.language import _
 from flipconsole.ui.broken import broken
 from flipconsole.ui.environment_sign import EnvironmentSign
@@ -19,11 +19,13 @@ from flipconsole.ui.theme import Theme
 class AboutDialog(QDialog):
     """Opened with `open()`; it deletes itself."""
 
-    def __init__(self, console: Console, theme: Theme, directory: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, console: Console, theme: Theme, directory: Path, edition: Edition, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("About · {environment}").format(environment=console.environment.value))
-        title = PlainLabel(_("Flip console {version}").format(version=__version__), self)
+        title = PlainLabel(_("Flip console {version}").format(version=edition.version), self)
         title.setProperty("role", "title")
         text = PlainLabel(
             _(
@@ -39,6 +41,7 @@ class AboutDialog(QDialog):
             (_("Server"), console.origin.base_url),
             (_("Operator"), console.operator or _("no name given")),
             (_("Kept in"), str(directory)),
+            *edition.facts(),
         )
         for line, (name, value) in enumerate(facts):
             label = PlainLabel(name, self)
@@ -49,6 +52,10 @@ class AboutDialog(QDialog):
             grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(shown, line, 1)
         grid.setColumnStretch(1, 1)
+        limits = PlainLabel("\n".join([_("Known limits:"), *(f"• {limit}" for limit in edition.limits())]), self)
+        limits.setProperty("tone", "muted")
+        limits.setWordWrap(True)
+        limits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QPushButton(_("Close"), self)
         close.setAccessibleName(_("Close"))
         close.setDefault(True)
@@ -63,6 +70,7 @@ class AboutDialog(QDialog):
         layout.addWidget(title)
         layout.addWidget(text)
         layout.addLayout(grid)
+        layout.addWidget(limits)
         layout.addStretch(1)
         layout.addLayout(bottom)
-        self.resize(480, 260)
+        self.resize(560, 440)

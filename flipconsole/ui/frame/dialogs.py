@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from flipconsole.app.console import Console
+from flipconsole.domain.edition import Edition
 from flipconsole.domain.language import _
 from flipconsole.ui.answering.by_id import AnswerByIdDialog
 from flipconsole.ui.frame.about import AboutDialog
@@ -76,9 +77,9 @@ class WindowDialogs(QObject):
         """All keys."""
         ShortcutSheet([*groups, list_keys(), timeline_keys()], self._owner).open()
 
-    def show_about(self, theme: Theme, directory: Path) -> None:
+    def show_about(self, theme: Theme, directory: Path, edition: Edition) -> None:
         """Which program this is, and where it keeps what."""
-        AboutDialog(self._console, theme, directory, self._owner).open()
+        AboutDialog(self._console, theme, directory, edition, self._owner).open()
 
     def _import_dialog(self) -> ImportDialog:
         if self._import is None or not isValid(self._import):
