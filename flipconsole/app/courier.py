@@ -16,7 +16,7 @@ from flipconsole.app.clock import FlipClock
 from flipconsole.app.delivery import Delivery
 from flipconsole.app.diary import Diary
 from flipconsole.app.dispatch import Dispatch
-from flipconsole.app.facts import Facts
+from flipconsole.app.facts import Facts, RowsDiff
 from flipconsole.app.link import Link, LinkState
 from flipconsole.app.notices import LastCalls, Notice, NoticeBoard, NoticeKind, notices_of
 from flipconsole.app.rhythm import Rhythm
@@ -92,7 +92,7 @@ class Courier:
         self._has_list = True
         self._woken = asyncio.Event()
         safekeeping.trouble_changed.connect(self._on_trouble_changed)
-        facts.rows_changed.connect(self._on_facts_changed)
+        facts.rows_changed.connect(self._on_rows_changed)
         facts.acks_changed.connect(self._on_facts_changed)
         facts.attention_changed.connect(self._on_facts_changed)
 
@@ -324,6 +324,11 @@ class Courier:
         self._set(store_trouble=trouble)
         if trouble:
             self._board.tell(Notice(NoticeKind.STORE, trouble, True))
+
+    def _on_rows_changed(self, diff: RowsDiff) -> None:
+        rows = self._facts.rows
+        self._last_calls.note(rows[command_id] for command_id in (*diff.added, *diff.changed))
+        self._on_facts_changed(diff)
 
     def _on_facts_changed(self, _what: object) -> None:
         self._set(waiting=self._facts.waiting(), needs_you=self._facts.needs_you())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from psygnal import Signal
 from flipconsole.domain.command import Status
 from flipconsole.domain.language import ngettext
 from flipconsole.domain.merge import Change
-from flipconsole.domain.row import FUSE, Row
+from flipconsole.domain.row import Row
 from flipconsole.domain.work import Work, work_of
 
 SOON = timedelta(hours=1)
@@ -77,23 +78,39 @@ def notices_of(changes: Sequence[Change], now: datetime) -> list[Notice]:
 
 
 class LastCalls:
-    """Warns once for each command whose fuse is about to burn down."""
+    """Warns once for each command whose fuse is about to burn down.
+
+    Fuses are kept in the order in which they burn down, so that a second in which none does costs nothing however many
+    there are: `note` takes those of new and changed rows.
+    """
 
     def __init__(self) -> None:
         self._warned: dict[str, datetime] = {}
+        self._fuses: list[tuple[datetime, str]] = []
+        self._now: datetime | None = None
+
+    def note(self, rows: Iterable[Row]) -> None:
+        """Watch the fuses of these rows, too."""
+        for row in rows:
+            ack_by = row.ack_by
+            if row.open_work is Work.NONE:
+                self._warned.pop(row.id, None)
+            elif ack_by is not None:
+                heapq.heappush(self._fuses, (ack_by, row.id))
 
     def due(self, open_rows: Mapping[str, Row], now: datetime) -> Notice | None:
         """The one notice for every open row that has come within three minutes of its deadline since the last call."""
+        if self._now is None or now < self._now:  # a clock that was set back brings fuses back that had burnt down
+            self._fuses.clear()
+            self.note(open_rows.values())
+            self._warned = {one: ack_by for one, ack_by in self._warned.items() if one in open_rows}
+        self._now = now
         ids: list[str] = []
-        begun_after = now - FUSE
-        begun_until = begun_after + LAST_CALL
-        self._warned = {one: ack_by for one, ack_by in self._warned.items() if one in open_rows}
-        for command_id, row in open_rows.items():
-            since = row.held.pending_since
-            if since is None or not begun_after < since <= begun_until:
-                continue
-            ack_by = since + FUSE
-            if self._warned.get(command_id) != ack_by:
+        while self._fuses and self._fuses[0][0] - LAST_CALL <= now:
+            ack_by, command_id = heapq.heappop(self._fuses)
+            row = open_rows.get(command_id)
+            is_meant = row is not None and row.ack_by == ack_by and now < ack_by
+            if is_meant and self._warned.get(command_id) != ack_by:
                 self._warned[command_id] = ack_by
                 ids.append(command_id)
         if not ids:

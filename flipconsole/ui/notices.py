@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -22,6 +23,9 @@ STAYS_S = 20.0
 
 _SHOWN_BY_A_STATE = (NoticeKind.TOKEN, NoticeKind.STORE)
 """The link's own banner says these as long as they last."""
+
+LOOKED_AT = 500
+"""So many commands of a notice are looked at in a second, in turn: a flood of ten thousand must not cost a frame."""
 
 _FAULT = "fault"
 
@@ -41,6 +45,15 @@ class _Open:
     title: str
     at: datetime
     ids: dict[str, None]
+    turn: Iterator[str] = field(default_factory=lambda: iter(()))
+
+    def next_ids(self) -> list[str]:
+        """The commands whose turn it is to be looked at."""
+        found = list(islice(self.turn, LOOKED_AT))
+        if not found:
+            self.turn = iter(tuple(self.ids))
+            found = list(islice(self.turn, LOOKED_AT))
+        return found
 
 
 class Notices(QObject):
@@ -80,19 +93,24 @@ class Notices(QObject):
             self.changed.emit()
 
     def pass_time(self, rows: Mapping[str, Row]) -> None:
-        """Let go what has stayed long enough, and the commands of which a notice is not true any more."""
+        """Let go what has stayed long enough, and the commands of which a notice is not true any more.
+
+        Up to `LOOKED_AT` commands of each are looked at in one call; of more, as many in the next.
+        """
         now = self._clock()
         for key, one in list(self._open.items()):
             if _LOOKS[key][0] == "info" and one.at < now - timedelta(seconds=STAYS_S):
                 self.dismiss(key)
                 continue
-            due = {command_id: None for command_id in one.ids if _is_due(key, rows.get(command_id), now)}
-            if len(due) == len(one.ids):
+            over = [command_id for command_id in one.next_ids() if not _is_due(key, rows.get(command_id), now)]
+            if not over:
                 continue
-            if not due:
+            for command_id in over:
+                one.ids.pop(command_id, None)
+            if not one.ids:
                 self.dismiss(key)
                 continue
-            self._open[key] = _Open(_own_words(NoticeKind(key), len(due)), one.at, due)
+            one.title = _own_words(NoticeKind(key), len(one.ids))
             self.changed.emit()
 
     def ids_of(self, key: str) -> list[str]:

@@ -1,5 +1,7 @@
 """One notice for each kind, and none that nobody needs."""
 
+from datetime import timedelta
+
 from flipconsole.app.notices import LastCalls
 
 
@@ -51,8 +53,35 @@ async def test_the_last_call_comes_once_and_again_only_for_a_new_fuse(open_desk)
         assert calls.due(rows, now()) is None
         desk.flip.cancel(command.id)
         await desk.look()
+        calls.note(rows.values())
         desk.pass_seconds(12 * 60 + 1)
         assert calls.due(rows, now()) is not None
+
+
+async def test_an_answer_that_was_taken_back_is_called_for_again(open_desk):
+    async with open_desk() as desk:
+        command = desk.flip.add()
+        await desk.look()
+        calls = LastCalls()
+        row, now = desk.row(command.id), desk.console.now
+        desk.pass_seconds(12 * 60 + 1)
+        assert calls.due({row.id: row}, now()) is not None
+        await desk.answer(command.id)
+        calls.note([desk.row(command.id)])
+        assert calls.due({}, now()) is None
+        calls.note([row])
+        assert calls.due({row.id: row}, now()) is not None
+
+
+async def test_a_clock_that_is_set_back_brings_its_last_calls_back(open_desk):
+    async with open_desk() as desk:
+        command = desk.flip.add()
+        await desk.look()
+        calls, rows, now = LastCalls(), desk.console.rows, desk.console.now()
+        assert calls.due(rows, now + timedelta(minutes=20)) is None
+        again = calls.due(rows, now + timedelta(minutes=13))
+        assert again is not None
+        assert again.command_ids == (command.id,)
 
 
 async def test_what_is_late_or_answered_gets_no_last_call(open_desk):

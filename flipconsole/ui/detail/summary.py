@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from flipconsole.domain.language import _, ngettext
@@ -14,6 +14,8 @@ from flipconsole.domain.words import device_status_text, mode_name, stage_text, 
 from flipconsole.ui.plain import PlainLabel
 
 _MOST_KINDS = 12
+_REST_MS = 250
+"""A summary just counted stays for so long: hundreds of answers under way change it many times a second."""
 
 
 def summary_of(rows: Sequence[Row]) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
@@ -37,7 +39,13 @@ class Summary(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: object = None
+        self._ids: set[str] = set()
+        self._newest: Sequence[Row] = ()
         self._labels: list[PlainLabel] = []
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(lambda: self._count(self._newest))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(16, 16, 16, 16)
         self._grid.setHorizontalSpacing(16)
@@ -45,13 +53,20 @@ class Summary(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Count these rows."""
+        """Count these rows: others at once, newer versions of the same (or of some of them) a moment later."""
+        ids = {row.id for row in rows}
+        is_known, self._ids, self._newest = ids <= self._ids, ids, rows
+        if not is_known or not self._rest.isActive():
+            self._count(rows)
+
+    def _count(self, rows: Sequence[Row]) -> None:
         batteries = len({row.held.command.device_id for row in rows})
         summary = summary_of(rows)
         wanted = (len(rows), batteries, summary)
         if wanted == self._shown:
             return
         self._shown = wanted
+        self._rest.start()
         for label in self._labels:
             self._grid.removeWidget(label)
             label.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from itertools import islice
 
@@ -10,6 +11,13 @@ from PySide6.QtCore import QObject, QTimer
 from flipconsole.app.facts import RowsDiff
 
 PAUSE_MS = 50
+LONGEST_PAUSE_MS = 400
+SHARE = 4
+"""The pause is so many times what the views took for the last portion: the rest of the time belongs to everything else.
+
+That is the sending itself, in a bulk of answers, whose every step changes a row.
+"""
+
 SLICE = 250
 """So many rows are handed on at once; about 15 ms."""
 
@@ -61,9 +69,13 @@ class Gathering(QObject):
         _forget(self._added, diff.added)
         _forget(self._changed, diff.changed)
         _forget(self._removed, diff.removed)
+        begun = time.perf_counter()
         self._hand_on(diff)
-        is_more = bool(self._added or self._changed)
-        self._pause.start(0 if is_more and len(diff.added) + len(diff.changed) >= SLICE else PAUSE_MS)
+        took_ms = (time.perf_counter() - begun) * 1000
+        if (self._added or self._changed) and len(diff.added) + len(diff.changed) >= SLICE:
+            self._pause.start(0)
+        else:
+            self._pause.start(min(LONGEST_PAUSE_MS, max(PAUSE_MS, round(SHARE * took_ms))))
 
 
 def _forget(held: dict[str, None], ids: Iterable[str]) -> None:

@@ -65,7 +65,7 @@ class Workspace(QWidget):
         self.list.selection_changed.connect(self._on_selection_changed)
         self.list.activated.connect(lambda _id: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
         self.detail.link_activated.connect(self.show_command)
-        self.answers.answered.connect(lambda _ids: self.list.table.stillness.note_touch())  # outcomes appear in place
+        self.answers.answered.connect(self._on_answered)
         for splitter in (self.rows, self.columns):
             splitter.splitterMoved.connect(self._on_splitter_moved)
         self.list.set_rows(console.rows)
@@ -201,6 +201,11 @@ class Workspace(QWidget):
         if self.timeline is not None:
             self.timeline.select(ids)
         self.selection_changed.emit(self._selected)
+
+    def _on_answered(self, _ids: list[str]) -> None:
+        """Outcomes appear in place, and that an answer is being saved is seen at once, whatever else goes on."""
+        self.list.table.stillness.note_touch()
+        self.changes.flush()
 
     def _on_bar_selected(self, command_id: str) -> None:
         self.list.select([command_id])

@@ -107,11 +107,17 @@ class _Part(QWidget):
             self.button.setText(plain(fact.text))
             self.button.setAccessibleName(fact.text)
             self.button.setIcon(icon(fact.icon, colour, 14))
-            self.button.setStyleSheet(f"QToolButton {{ color: {colour}; font-weight: 600; }}")
+            _dress(self.button, f"QToolButton {{ color: {colour}; font-weight: 600; }}")
             return
         self._symbol.setVisible(bool(fact.icon))
         if fact.icon:
             self._symbol.setPixmap(pixmap(fact.icon, colour, 14, self.devicePixelRatioF()))
         self._words.setText(fact.text)
         quiet = fact.tone in ("", "ok")
-        self._words.setStyleSheet("" if quiet else f"color: {colour};")
+        _dress(self._words, "" if quiet else f"color: {colour};")
+
+
+def _dress(widget: QWidget, sheet: str) -> None:
+    """A style sheet is worked out for the whole widget each time it is set: a count that ticks must not do that."""
+    if widget.styleSheet() != sheet:
+        widget.setStyleSheet(sheet)

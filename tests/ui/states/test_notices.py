@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from flipconsole.app.link import Link, LinkState
 from flipconsole.app.notices import Notice, NoticeKind
-from flipconsole.domain.row import FUSE, Stage
+from flipconsole.domain.row import FUSE, Row, Stage
 from flipconsole.ui import notices as notices_module
-from flipconsole.ui.notices import Notices, announce, toast_text
+from flipconsole.ui.notices import LOOKED_AT, Notices, announce, toast_text
 from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.standing import Standing
 from flipconsole.ui.theme import Theme
@@ -253,3 +253,29 @@ def test_a_notice_is_announced_to_a_screen_reader(qtbot: QtBot, monkeypatch: pyt
     qtbot.addWidget(owner)
     announce(owner, "PW-1: Delivered", is_urgent=True)
     assert said == ["PW-1: Delivered"]
+
+
+def test_of_thousands_of_commands_some_are_looked_at_in_turn_and_in_the_end_all(board: Notices) -> None:
+    ids = [id_of(number) for number in range(3 * LOOKED_AT)]
+    board.take(a_notice(NoticeKind.REMOVAL, *ids))
+    rows = Reads({one: a_row(number, status="CANCELED") for number, one in enumerate(ids)})
+    for turn in range(4):
+        rows.read.clear()
+        if turn == 1:
+            del rows[ids[0]]
+        board.pass_time(rows)
+        assert len(rows.read) == LOOKED_AT
+    assert board.ids_of("removal") == ids[1:]
+    assert [one.title for one in board.standings()] == [f"{len(ids) - 1} commands were cancelled"]
+
+
+class Reads(dict[str, Row]):
+    """Rows that note which of them are read."""
+
+    def __init__(self, rows: dict[str, Row]) -> None:
+        super().__init__(rows)
+        self.read: list[str] = []
+
+    def get(self, key: str, default: Row | None = None) -> Row | None:  # type: ignore[override]
+        self.read.append(key)
+        return super().get(key, default)

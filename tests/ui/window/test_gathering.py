@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from flipconsole.app.facts import RowsDiff
-from flipconsole.ui.frame.gathering import SLICE, Gathering
-from tests.ui.desk import a_row, id_of
+from flipconsole.domain.row import Stage
+from flipconsole.ui.frame.gathering import SHARE, SLICE, Gathering
+from tests.ui.desk import a_row, an_ack, id_of
 from tests.ui.window.conftest import OpenWindow, WindowConsole
 
 
@@ -58,6 +61,32 @@ def test_what_was_gathered_is_forgotten_when_the_window_goes(qtbot: QtBot, given
     gathering.stop()
     gathering.take(RowsDiff(("c",)))
     assert given == [RowsDiff(("a",)), RowsDiff(("c",))]
+
+
+def test_views_that_take_long_are_asked_less_often(qtbot: QtBot) -> None:
+    handed: list[float] = []
+
+    def hand_on_slowly(_diff: RowsDiff) -> None:
+        time.sleep(0.04)
+        handed.append(time.perf_counter())
+
+    gathering = Gathering(hand_on_slowly)
+    for one in "ab":
+        gathering.take(RowsDiff((), (one,)))
+    qtbot.waitUntil(lambda: len(handed) == 2)
+    assert handed[1] - handed[0] > SHARE * 0.04
+
+
+def test_an_answer_is_seen_at_once_whatever_else_has_just_been_shown(open_window: OpenWindow) -> None:
+    console = WindowConsole([a_row(1), a_row(2)])
+    window = open_window(console)
+    window.workspace.show_command(id_of(1))
+    console.bring(a_row(2, device_status="OK"))  # from now on changes are gathered
+    console.bring(a_row(1, stage=Stage.SAVING, acks=[an_ack(1)]))
+    index = window.workspace.list.table.rows.index_of_rows
+    assert index.entries[id_of(1)].row.stage is Stage.NONE
+    window.workspace.answers.answered.emit([id_of(1)])
+    assert index.entries[id_of(1)].row.stage is Stage.SAVING
 
 
 def test_a_command_that_came_a_moment_ago_can_be_shown_by_name(open_window: OpenWindow) -> None:
