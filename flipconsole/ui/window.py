@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self._take_theme()
         put_back(self, self._state)
         self.workspace.restore(self._state.splitters)
+        self.workspace.timeline_look = self._state.timeline
         self.workspace.set_timeline_visible(not self._state.hides_timeline)
         self._show_link()
 
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
         console.notice_raised.connect(self._on_notice_raised)
         self.workspace.applied.connect(self._show_states)
         self.workspace.applied.connect(self._show_tray)
+        self.workspace.look_changed.connect(self._keep_state)
         self._outcomes.told.connect(lambda text: announce(self, text))
         self.strip.outbox_asked.connect(self._on_outbox_asked)
         self.strip.unreadable_asked.connect(lambda: self.dialogs.show_unreadable(self._theme))
@@ -338,7 +340,8 @@ class MainWindow(QMainWindow):
     def _keep_state(self) -> None:
         hides_timeline = not self.actions_of_window.timeline.isChecked()
         sizes = self.workspace.sizes()
-        state = state_of(self, sizes, hides_timeline=hides_timeline, text_size=text_size())
+        look = self.workspace.timeline_look
+        state = state_of(self, sizes, hides_timeline=hides_timeline, text_size=text_size(), timeline=look)
         write_state(self._directory, state)
 
     @override

@@ -225,12 +225,12 @@ def test_a_lane_that_was_hidden_comes_back_to_its_place() -> None:
     assert layout.lanes == ["a", "b"]
 
 
-def test_only_named_rows_are_shown_and_lanes_without_one_go() -> None:
+def test_only_lanes_of_named_rows_are_shown_and_those_whole() -> None:
     layout = laid_out(row(1, "a"), row(2, "b"), row(3, "b", start_min=100))
-    layout.arrange(only={row(3).id})
+    layout.arrange(only={row(3).id, "unknown"})
     assert layout.lanes == ["b"]
-    assert layout.bars.ids == [row(3).id]
-    assert layout.index_of(row(3).id) == 0
+    assert layout.bars.ids == [row(2).id, row(3).id]
+    assert layout.index_of(row(3).id) == 1
     assert layout.index_of(row(1).id) is None
 
 

@@ -34,7 +34,8 @@ class BarFlag(IntFlag):
     """What is drawn in addition to the state.
 
     REMOVAL: Flip waits for the answer that the battery has dropped it. UNDER_WAY: an answer of ours is kept and not yet
-    delivered. ASKING: only a person can go on.
+    delivered. ASKING: only a person can go on. OVERLAPS: another command asks for the battery at the same time.
+    FOLLOWS_LOAD: its power is whatever the home takes.
     """
 
     OPEN_END = 1
@@ -42,6 +43,8 @@ class BarFlag(IntFlag):
     REMOVAL = 4
     UNDER_WAY = 8
     ASKING = 16
+    OVERLAPS = 32
+    FOLLOWS_LOAD = 64
 
 
 Indices: TypeAlias = NDArray[np.intp]
@@ -52,7 +55,10 @@ class Bars:
     """All bars that are shown, sorted by lane, then start; `lane_starts[n]` is the first bar of lane n.
 
     Times are epoch seconds; `end` is infinite where nothing ends the bar, and `late_at` where nothing can make it late.
-    `top` and `height` are parts of the lane's height, less than 1 where bars of one lane overlap.
+    `top` and `height` are parts of the lane's height, less than 1 where bars of one lane overlap. `power` is in watts,
+    negative for discharge, `reserve` in parts of the capacity; both are NaN where there is none. `free_from` is when
+    the time without a command before the bar began, NaN where there is no such time. `overlaps` has a line of lane,
+    start and end for each time in which several commands ask for one battery.
     """
 
     ids: list[str]
@@ -66,6 +72,10 @@ class Bars:
     mode: NDArray[np.uint8]
     state: NDArray[np.uint8]
     flags: NDArray[np.uint8]
+    power: NDArray[np.float64]
+    reserve: NDArray[np.float64]
+    free_from: NDArray[np.float64]
+    overlaps: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.ids)

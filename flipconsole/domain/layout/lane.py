@@ -1,47 +1,105 @@
-"""One lane: the bars of one battery by their start, sub-rows where they overlap."""
+"""One lane: the bars of one battery by their start, in sub-rows where they overlap."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flipconsole.domain.layout.bars import Bars, BarState
+from flipconsole.domain.layout.bars import BarFlag, BarState
+from flipconsole.domain.layout.effective import effective_parts, overlapping_parts
 from flipconsole.domain.layout.facts import Fact
 
 Table: TypeAlias = NDArray[np.float64]
-"""A line per bar, a column per name below."""
+"""A line per bar, a column per name of `COLUMNS`."""
 
-_COLUMNS = ("start", "end", "late_at", "top", "height", "mode", "state", "flags")
-_START, _END, _TOP, _HEIGHT, _STATE = (_COLUMNS.index(name) for name in ("start", "end", "top", "height", "state"))
+COLUMNS = ("start", "end", "late_at", "top", "height", "mode", "state", "flags", "power", "reserve", "free_from")
+_START, _END, _LATE, _TOP, _HEIGHT, _MODE, _STATE, _FLAGS, _POWER, _RESERVE, _FREE = range(len(COLUMNS))
 _SHORTEST_S = 1.0  # a bar without a length still takes its place in a stack
+_OVERLAPS = int(BarFlag.OVERLAPS)
 
 
 @dataclass
 class Lane:
-    """What is known of one battery; `bars` and `ids` are right while it is not `stale`."""
+    """What is known of one battery; all but `facts` is right only while it is not `stale`.
+
+    `parts` are the times in which one of the bars (its number first) drives the battery, and `overlaps` those in which
+    two of them ask for it, both as start and end. `lead` is the command that says where the lane belongs: the most
+    urgent one, else the last that drives and belongs to an event, else the last that drives, else the last.
+    """
 
     facts: dict[str, Fact] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
-    bars: Table = field(default_factory=lambda: np.empty((0, len(_COLUMNS))))
-    urgent_at: float = math.inf
+    bars: Table = field(default_factory=lambda: np.empty((0, len(COLUMNS))))
+    parts: Table = field(default_factory=lambda: np.empty((0, 3)))
+    overlaps: Table = field(default_factory=lambda: np.empty((0, 2)))
+    lead: Fact | None = None
     stale: bool = True
+
+    @property
+    def urgent_at(self) -> float:
+        """When the first of its answers is due; infinite where none is."""
+        return math.inf if self.lead is None else self.lead.urgent_at
+
+
+def take(lane: Lane, fact: Fact) -> None:
+    """Take a row in, or its newer state; most changes leave the bar where it is."""
+    before = lane.facts.get(fact.id)
+    lane.facts[fact.id] = fact
+    if (
+        lane.stale
+        or before is None
+        or (before.start, before.end, before.drives) != (fact.start, fact.end, fact.drives)
+        or before.updated != fact.updated
+        or _replaces(before) != _replaces(fact)
+    ):
+        lane.stale = True
+        return
+    line = lane.bars[lane.ids.index(fact.id)]
+    overlaps = int(line[_FLAGS]) & _OVERLAPS
+    line[[_LATE, _MODE, _STATE, _FLAGS, _POWER, _RESERVE]] = (
+        fact.late_at,
+        fact.mode,
+        fact.state,
+        fact.flags | overlaps,
+        fact.power,
+        fact.reserve,
+    )
+    lane.lead = _lead(lane)
 
 
 def build(lane: Lane) -> None:
     """Lay its bars out anew."""
     facts = sorted(lane.facts.values())
-    lane.ids = [fact[1] for fact in facts]
-    lane.bars = np.array([(fact[0], fact[2], fact[3], 0.0, 1.0, fact[4], fact[5], fact[6]) for fact in facts])
+    lane.ids = [fact.id for fact in facts]
+    lane.bars = np.array(
+        [(f.start, f.end, f.late_at, 0.0, 1.0, f.mode, f.state, f.flags, f.power, f.reserve, math.nan) for f in facts]
+    )
     _end_where_the_next_begins(lane.bars)
     _stack(lane.bars)
-    lane.urgent_at = min([fact[7] for fact in facts])
+    drives = np.array([fact.drives for fact in facts])
+    start, end = lane.bars[:, _START], _effective_ends(facts, lane.bars[:, _END])
+    lane.parts = effective_parts(start, end, drives)
+    lane.overlaps, both = overlapping_parts(start, end, drives)
+    lane.bars[both, _FLAGS] += _OVERLAPS
+    _note_gaps(lane)
+    lane.lead = _lead(lane)
     lane.stale = False
+
+
+def _replaces(fact: Fact) -> bool:
+    return fact.state not in (BarState.DROPPED, BarState.FAILED)
+
+
+def _lead(lane: Lane) -> Fact | None:
+    return max(lane.facts.values(), key=_leads, default=None)
+
+
+def _leads(fact: Fact) -> tuple[float, bool, bool, float]:
+    return -fact.urgent_at, fact.drives, fact.event_id is not None, fact.start
 
 
 def _end_where_the_next_begins(bars: Table) -> None:
@@ -54,6 +112,19 @@ def _end_where_the_next_begins(bars: Table) -> None:
         later = np.searchsorted(starts, bars[index, _START], side="right")
         if later < len(starts):
             bars[index, _END] = starts[later]
+
+
+def _effective_ends(facts: list[Fact], drawn: NDArray[np.float64]) -> NDArray[np.float64]:
+    """As `drawn`, but an open end is over as soon as another command takes over, at the same moment too."""
+    if not any(fact.end == math.inf for fact in facts):
+        return drawn
+    ends, following = drawn.copy(), math.inf
+    for index in reversed(range(len(facts))):
+        if facts[index].drives:
+            if facts[index].end == math.inf:
+                ends[index] = following
+            following = facts[index].start
+    return ends
 
 
 def _stack(bars: Table) -> None:
@@ -80,27 +151,9 @@ def _share(cluster: Table, places: list[int], count: int) -> None:
         cluster[:, _HEIGHT] = 1 / count
 
 
-def kept(lane: Lane, only: Collection[str]) -> tuple[list[str], Table]:
-    """Those of its bars whose ids are named."""
-    keeps = [command_id in only for command_id in lane.ids]
-    return [command_id for command_id, keep in zip(lane.ids, keeps, strict=True) if keep], lane.bars[keeps]
-
-
-def joined(ids: list[list[str]], tables: list[Table]) -> Bars:
-    """Lanes from the top as one."""
-    counts = [len(part) for part in ids]
-    table = np.concatenate(tables) if tables else np.empty((0, len(_COLUMNS)))
-    start, end, late_at, top, height, mode, state, flags = np.ascontiguousarray(table.T)
-    return Bars(
-        ids=list(chain.from_iterable(ids)),
-        lane_starts=np.concatenate(([0], np.cumsum(counts, dtype=np.intp))).astype(np.intp),
-        lane=np.repeat(np.arange(len(counts), dtype=np.intp), counts),
-        start=start,
-        end=end,
-        late_at=late_at,
-        top=top,
-        height=height,
-        mode=mode.astype(np.uint8),
-        state=state.astype(np.uint8),
-        flags=flags.astype(np.uint8),
-    )
+def _note_gaps(lane: Lane) -> None:
+    """Where nothing drives the battery between two of its bars, the second says from when on."""
+    parts = lane.parts
+    if len(parts) > 1:
+        after = np.flatnonzero(parts[1:, 1] > parts[:-1, 2]) + 1
+        lane.bars[parts[after, 0].astype(np.intp), _FREE] = parts[after - 1, 2]

@@ -4,28 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from flipconsole.domain.layout.arrangement import Arrangement, Grouping, Heading, Order, group_key, grouped
 from flipconsole.domain.layout.bars import Bars
 from flipconsole.domain.layout.facts import fact_of
-from flipconsole.domain.layout.lane import Lane, build, joined, kept
+from flipconsole.domain.layout.joining import Asked, asked_of, joined
+from flipconsole.domain.layout.lane import Lane, build, take
 from flipconsole.domain.row import Row
+
+_NO_LANE = Lane(stale=False)
 
 
 class TimelineLayout:
     """Rows as bars in lanes; only the lanes of rows that were put or dropped are computed anew.
 
-    `bars`, `lanes` (device ids, from the top) and `unplaced` (ids of rows without a readable start, which no timeline
-    can draw) change in `arrange` alone.
+    `bars`, `lanes` (device ids from the top, "" for a heading), `headings` (by lane), `pinned` (how many lanes stay on
+    top) and `unplaced` (ids of rows without a readable start, which no timeline can draw) change in `arrange` alone.
     """
 
     def __init__(self) -> None:
         self._lanes: dict[str, Lane] = {}
         self._device_of: dict[str, str] = {}
         self._unplaced: set[str] = set()
-        self._ranks: dict[str, int] = {}  # of all lanes, shown or not
+        self._order = Order()
         self._lane_numbers: dict[str, int] = {}
+        self._shown: list[Lane] = []
+        self._asked: Asked | None = None
         self.lanes: list[str] = []
+        self.headings: dict[int, Heading] = {}
+        self.pinned = 0
         self.unplaced: frozenset[str] = frozenset()
-        self.bars: Bars = joined([], [])
+        self.bars: Bars = joined([])
+
+    @property
+    def batteries(self) -> int:
+        """How many batteries have a bar, shown or not."""
+        return sum(1 for lane in self._lanes.values() if lane.facts)
+
+    @property
+    def asked(self) -> Asked:
+        """The power that the shown lanes are asked for, by time; made when it is asked for first."""
+        if self._asked is None:
+            self._asked = asked_of(self._shown, self.bars)
+        return self._asked
 
     def put(self, rows: Iterable[Row]) -> None:
         """Take rows in, or their newer state."""
@@ -42,8 +62,7 @@ class TimelineLayout:
             lane = lanes.get(device_id)
             if lane is None:
                 lane = lanes[device_id] = Lane()
-            lane.facts[command.id] = fact_of(row, command.starts_at.timestamp())
-            lane.stale = True
+            take(lane, fact_of(row, command.starts_at.timestamp()))
             device_of[command.id] = device_id
 
     def drop(self, ids: Iterable[str]) -> None:
@@ -56,29 +75,42 @@ class TimelineLayout:
                 del lane.facts[command_id]
                 lane.stale = True
 
-    def arrange(self, *, keep_order: bool = False, only: Collection[str] | None = None) -> None:
-        """Make `bars` and `lanes` anew; `only` names the ids to show (None: all).
+    def arrange(
+        self,
+        wish: Arrangement = Arrangement(),  # noqa: B008  # frozen
+        *,
+        keep_order: bool = False,
+        only: Collection[str] | None = None,
+    ) -> None:
+        """Make `bars` and `lanes` anew as wished; lanes without a row in `only` (ids; None: all) are left out.
 
-        Lanes go by their most urgent row, then by device id; with `keep_order` known lanes stay where they are and new
-        ones come last.
+        A lane is shown whole: what else its battery is asked to do belongs to the picture. With `keep_order` known
+        lanes stay where they are and new ones come last.
         """
         for device_id in [device_id for device_id, lane in self._lanes.items() if not lane.facts]:
             del self._lanes[device_id]
         for lane in self._lanes.values():
             if lane.stale:
                 build(lane)
-        shown = {
-            device_id: (lane.ids, lane.bars) if only is None else kept(lane, only)
-            for device_id, lane in self._lanes.items()
-        }
-        whole = sorted(self._lanes, key=lambda device_id: (self._lanes[device_id].urgent_at, device_id))
-        if keep_order:
-            whole.sort(key=lambda device_id: self._ranks.get(device_id, len(self._ranks)))
-        self._ranks = {device_id: rank for rank, device_id in enumerate(whole)}
-        order = self.lanes = [device_id for device_id in whole if shown[device_id][0]]
-        self._lane_numbers = {device_id: number for number, device_id in enumerate(order)}
+        order = self._order.sorted(self._lanes, wish, keep=keep_order)
+        if only is not None:
+            wanted = {self._device_of[command_id] for command_id in only if command_id in self._device_of}
+            order = [name for name in order if name in wanted]
+        self.lanes, self._shown, self.headings = [], [], {}
+        for heading, names in grouped(order, self._lanes, wish):
+            if heading is not None:
+                self.headings[len(self.lanes)] = heading
+                self.lanes.append("")
+                self._shown.append(_NO_LANE)
+                if heading.is_collapsed:
+                    continue
+            self.lanes += names
+            self._shown += [self._lanes[name] for name in names]
+        self._lane_numbers = {name: number for number, name in enumerate(self.lanes) if number not in self.headings}
+        self.pinned = sum(name in wish.pinned for name in order)
         self.unplaced = frozenset(self._unplaced)
-        self.bars = joined([shown[device_id][0] for device_id in order], [shown[device_id][1] for device_id in order])
+        self._asked = None
+        self.bars = joined(self._shown)
 
     def index_of(self, command_id: str) -> int | None:
         """The place of a command's bar in the arrays, or None where it is not shown."""
@@ -90,3 +122,21 @@ class TimelineLayout:
             return self.bars.ids.index(command_id, low, high)
         except ValueError:
             return None
+
+    def lane_of(self, device_id: str) -> int | None:
+        """The number of a battery's lane, or None where it is not shown."""
+        return self._lane_numbers.get(device_id)
+
+    def group_of(self, command_id: str, grouping: Grouping) -> str | None:
+        """The key of the group that a command's lane belongs to, or None where there is no such command."""
+        device_id = self._device_of.get(command_id)
+        return None if device_id is None else group_key(self._lanes[device_id].lead, grouping)
+
+    def commands_of(self, device_id: str) -> list[str]:
+        """The ids of all commands of a battery, by their start; empty for an unknown one."""
+        lane = self._lanes.get(device_id)
+        return [] if lane is None else [fact.id for fact in sorted(lane.facts.values())]
+
+    def device_of(self, command_id: str) -> str | None:
+        """The battery of a command."""
+        return self._device_of.get(command_id)

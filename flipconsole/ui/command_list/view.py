@@ -48,10 +48,12 @@ class CommandListView(QWidget):
     Signals:
         selection_changed: the selected ids from the top down, as a list of str.
         activated: a row was opened by Enter or a double click; carries the id.
+        filter_changed: a person has chosen another filter.
     """
 
     selection_changed = Signal(list)
     activated = Signal(str)
+    filter_changed = Signal()
 
     def __init__(
         self, clock: Callable[[], datetime], zone: tzinfo, theme: Theme, parent: QWidget | None = None
@@ -168,6 +170,12 @@ class CommandListView(QWidget):
         self.table.select_ids(wanted, wanted[0] if wanted else None, scroll)
         self._show_facts()
 
+    def filtered_ids(self) -> frozenset[str] | None:
+        """What the filter that a person has chosen leaves; None while it is the usual one."""
+        if self._filter == ("open", ""):
+            return None
+        return frozenset(entry.id for entry in self.table.rows.index_of_rows.listed)
+
     def clear_filter(self) -> None:
         """Back to every open command, no search."""
         self.chips.choose("open")
@@ -227,6 +235,7 @@ class CommandListView(QWidget):
         index.shows_all = wanted[0] == "all"
         index.search(wanted[1])
         self._with_selection_kept(self.table.rows.refilter)
+        self.filter_changed.emit()
 
     def _on_find_asked(self) -> None:
         self.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)

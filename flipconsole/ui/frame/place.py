@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from flipconsole.ui.frame.remembered import WindowState, pulled_back
+from flipconsole.ui.timeline.look import Look
 
 _DEFAULT = QSize(1280, 800)
 
@@ -25,9 +26,9 @@ def put_back(window: QWidget, kept: WindowState) -> None:
 
 
 def state_of(
-    window: QWidget, splitters: Mapping[str, tuple[int, ...]], *, hides_timeline: bool, text_size: int
+    window: QWidget, splitters: Mapping[str, tuple[int, ...]], *, hides_timeline: bool, text_size: int, timeline: Look
 ) -> WindowState:
     """What is worth keeping of a window; of a maximised one the place that it would go back to."""
     place = window.normalGeometry() if window.isMaximized() else window.geometry()
     where = (place.x(), place.y(), place.width(), place.height())
-    return WindowState(where, window.isMaximized(), dict(splitters), hides_timeline, text_size)
+    return WindowState(where, window.isMaximized(), dict(splitters), hides_timeline, text_size, timeline)

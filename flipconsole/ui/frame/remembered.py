@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from flipconsole.ui.theme import TEXT_SIZES, USUAL
+from flipconsole.ui.timeline.look import Look, read_look
 
 _NAME = "ui-state.json"
 _LARGEST = 64 * 1024
@@ -26,7 +27,7 @@ _FAR = 100_000
 class WindowState:
     """`place` is (x, y, width, height) of the window when it is not maximised; None where nothing is known.
 
-    `text_size` is in per cent, one of `TEXT_SIZES`.
+    `text_size` is in per cent, one of `TEXT_SIZES`. `timeline` is how a person has set the timeline up.
     """
 
     place: tuple[int, int, int, int] | None = None
@@ -34,6 +35,7 @@ class WindowState:
     splitters: dict[str, tuple[int, ...]] = field(default_factory=dict)
     hides_timeline: bool = False
     text_size: int = USUAL
+    timeline: Look = field(default_factory=Look)
 
 
 def read_state(directory: Path) -> WindowState:
@@ -48,6 +50,7 @@ def read_state(directory: Path) -> WindowState:
             {str(name): _numbers(sizes) for name, sizes in kept["splitters"].items()},
             kept["hides_timeline"] is True,
             kept["text_size"] if kept.get("text_size") in TEXT_SIZES else USUAL,
+            read_look(kept.get("timeline")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return WindowState()

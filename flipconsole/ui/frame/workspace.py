@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -21,11 +21,13 @@ from flipconsole.ui.detail.pane import DetailPane
 from flipconsole.ui.frame.gathering import Gathering
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import LARGE, Theme, scaled, text_size
+from flipconsole.ui.timeline.look import Look
 
 if TYPE_CHECKING:
     from flipconsole.ui.timeline.view import TimelineView
 
 _DETAIL_LEAST, _DETAIL_MOST = 408, 620
+_LANES_FOLLOW_MS = 120
 _LEGEND_FROM = 900
 """Pixels of height from which the legend is shown by itself; below, three lines of it would cost three batteries."""
 
@@ -36,10 +38,12 @@ class Workspace(QWidget):
     Signals:
         selection_changed: the ids that are selected now.
         applied: what changed is in the views now.
+        look_changed: a person has set the timeline up otherwise (`timeline_look`).
     """
 
     selection_changed = Signal(list)
     applied = Signal()
+    look_changed = Signal()
 
     def __init__(self, console: Console, zone: ZoneInfo, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +57,8 @@ class Workspace(QWidget):
         self.detail = DetailPane(console, zone, theme, self)
         self.answers = AnswerBar(console, zone, theme, self)
         self.timeline: TimelineView | None = None
+        self.timeline_look = Look()
+        self._shown_lanes: frozenset[str] | None = None
         self._place = QFrame(self)
         self._place.setMinimumHeight(120)
         self._coming = PlainLabel(_("The timeline is coming …"), self._place)
@@ -63,6 +69,11 @@ class Workspace(QWidget):
         lay.addWidget(self._coming)
         self._lay_out()
         self.list.selection_changed.connect(self._on_selection_changed)
+        self._lanes_follow = QTimer(self)
+        self._lanes_follow.setSingleShot(True)
+        self._lanes_follow.setInterval(_LANES_FOLLOW_MS)
+        self._lanes_follow.timeout.connect(self._show_lanes)
+        self.list.filter_changed.connect(self._lanes_follow.start)
         self.list.activated.connect(lambda _id: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
         self.detail.link_activated.connect(self.show_command)
         self.answers.answered.connect(self._on_answered)
@@ -149,6 +160,7 @@ class Workspace(QWidget):
         named = (*diff.added, *diff.changed, *diff.removed)
         if self.timeline is not None:
             self.timeline.apply(named)
+            self._lanes_follow.start()
         is_shown_already = self._selected is not selected
         if not is_shown_already and not set(named).isdisjoint(selected):
             self._show_selected()
@@ -163,7 +175,7 @@ class Workspace(QWidget):
         """Build the timeline; its libraries must be there, or this blocks for half a second."""
         from flipconsole.ui.timeline.view import TimelineView
 
-        timeline = self.timeline = TimelineView(self._theme, self._zone, self._place)
+        timeline = self.timeline = TimelineView(self._theme, self._zone, self._place, self.timeline_look)
         self._coming.hide()
         layout = self._place.layout()
         if layout is not None:
@@ -174,8 +186,22 @@ class Workspace(QWidget):
         timeline.set_now(self._console.now())
         timeline.show_rows(self._console.rows)
         timeline.select(self._selected)
+        self._show_lanes()
+        timeline.look_changed.connect(self._on_look_changed)
         timeline.bar_selected.connect(self._on_bar_selected)
         timeline.bar_activated.connect(self._on_bar_activated)
+
+    def _show_lanes(self) -> None:
+        """The lanes are those of the batteries that the list's filter leaves, a moment later than the list."""
+        ids = self.list.filtered_ids()
+        if self.timeline is not None and ids != self._shown_lanes:
+            self._shown_lanes = ids
+            self.timeline.set_visible_ids(ids)
+
+    def _on_look_changed(self) -> None:
+        if self.timeline is not None:
+            self.timeline_look = self.timeline.look
+            self.look_changed.emit()
 
     # selection
 

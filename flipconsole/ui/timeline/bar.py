@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from flipconsole.domain.language import _
 from flipconsole.ui.plain import PlainLabel, plain_tooltip
@@ -11,7 +11,7 @@ from flipconsole.ui.theme import Theme, icon
 
 
 class TimelineBar(QWidget):
-    """Zone and notice at the left, buttons at the right.
+    """Zone, number of lanes and notice at the left; the finder, menus and buttons at the right.
 
     Signals:
         zoomed: factor of the span that was asked for.
@@ -26,7 +26,9 @@ class TimelineBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zone = PlainLabel(parent=self)
+        self._count = PlainLabel(parent=self)
         self._notice = PlainLabel(parent=self)
+        self._count.setProperty("tone", "muted")
         self._zone.setProperty("tone", "muted")
         self._notice.setProperty("tone", "warn")
         self._theme = theme
@@ -37,8 +39,11 @@ class TimelineBar(QWidget):
         row.setSpacing(2)
         row.addWidget(self._zone)
         row.addSpacing(12)
+        row.addWidget(self._count)
+        row.addSpacing(12)
         row.addWidget(self._notice)
         row.addStretch(1)
+        self._menus_at = row.count()
         self._add("minus", _("Zoom out"), _("Show a longer time (-, or Ctrl and the wheel)"))
         self._buttons[-1][0].clicked.connect(lambda: self.zoomed.emit(1.5))
         self._add("plus", _("Zoom in"), _("Show a shorter time (+, or Ctrl and the wheel)"))
@@ -70,6 +75,30 @@ class TimelineBar(QWidget):
         """Name the zone of all times."""
         if text != self._zone.text():
             self._zone.setText(text)
+
+    def add_finder(self, finder: QWidget) -> None:
+        """Put the finder before the buttons."""
+        self._row.insertWidget(self._menus_at, finder)
+        self._menus_at += 1
+
+    def add_menu(self, menu: QMenu, icon_name: str, tip: str) -> QToolButton:
+        """A button that opens this menu, before the other buttons."""
+        button = QToolButton(self)
+        button.setProperty("flat", True)
+        button.setAccessibleName(menu.title())
+        button.setToolTip(plain_tooltip(tip))
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._buttons.append((button, icon_name))
+        button.setIcon(icon(icon_name, self._theme.text))
+        self._row.insertWidget(self._menus_at, button)
+        self._menus_at += 1
+        return button
+
+    def set_count(self, text: str) -> None:
+        """Say how many batteries are shown, of how many."""
+        if text != self._count.text():
+            self._count.setText(text)
 
     def set_notice(self, text: str) -> None:
         """Say what is not drawn; empty for nothing."""

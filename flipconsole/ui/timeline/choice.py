@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from flipconsole.domain.layout import TimelineLayout
+from flipconsole.domain.layout import BarFlag, TimelineLayout
 from flipconsole.ui.timeline.scene import Picture
-from flipconsole.ui.timeline.walking import across, along, first_bar
+from flipconsole.ui.timeline.walking import across, along, first_bar, next_waiting
 
 
 class Choice(QObject):
@@ -61,11 +62,27 @@ class Choice(QObject):
         if not len(bars):
             return
         if current is None:
-            lanes = len(bars.lane_starts) - 1
-            found = first_bar(bars, min(math.ceil(self._picture.window.top), lanes - 1), self._picture.now)
+            with_bars = np.flatnonzero(np.diff(bars.lane_starts))
+            place = int(np.searchsorted(with_bars, math.ceil(self._picture.window.top)))
+            found = first_bar(bars, int(with_bars[min(place, len(with_bars) - 1)]), self._picture.now)
         elif along_lane:
             found = along(bars, current, along_lane)
         else:
             found = across(bars, current, across_lanes)
         if found is not None and found != current:
             self.choose(found)
+
+    def walk_to_waiting(self, step: int) -> None:
+        """The next or previous bar that waits for a person: not answered, to be removed, or to be looked at."""
+        bars = self._picture.bars
+        asks = (bars.flags & (BarFlag.REMOVAL | BarFlag.ASKING)) != 0
+        is_waiting = (bars.late_at < math.inf) | asks
+        found = next_waiting(bars, self._picture.current, step, is_waiting)
+        if found is not None:
+            self.choose(found)
+
+    def walk_to_end(self, step: int) -> None:
+        """The first (-1) or last (1) lane."""
+        lanes = np.flatnonzero(np.diff(self._picture.bars.lane_starts))
+        if len(lanes):
+            self.choose_in_lane(int(lanes[0 if step < 0 else -1]))

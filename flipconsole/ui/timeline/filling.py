@@ -8,7 +8,7 @@ from itertools import islice
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from flipconsole.domain.layout import TimelineLayout
+from flipconsole.domain.layout import Arrangement, TimelineLayout
 from flipconsole.domain.row import Row
 from flipconsole.ui.timeline.lane_order import LaneOrder
 
@@ -30,6 +30,7 @@ class Filling(QObject):
         self.layout = TimelineLayout()
         self.rows: Mapping[str, Row] = {}
         self.order = LaneOrder()
+        self._wish = Arrangement()
         self._only: Collection[str] | None = None
         self._now = datetime.fromtimestamp(0, UTC)
         self._waiting: Iterator[str] | None = None
@@ -41,6 +42,15 @@ class Filling(QObject):
     def is_complete(self) -> bool:
         """Whether every row of `show_rows` is in its place."""
         return self._waiting is None
+
+    @property
+    def shown_batteries(self) -> int:
+        """How many batteries pass the filter, in closed groups too."""
+        layout = self.layout
+        if layout.headings:
+            pinned = next(iter(layout.headings))
+            return pinned + sum(heading.lanes for heading in layout.headings.values())
+        return len(layout.lanes)
 
     def show_rows(self, rows: Mapping[str, Row]) -> None:
         """Show these rows and no others; the mapping is kept and may change before `apply`."""
@@ -58,10 +68,15 @@ class Filling(QObject):
         self.layout.put(rows[command_id] for command_id in ids if command_id in rows)
         self._arrange_in_turn()
 
-    def show_only(self, ids: Collection[str] | None) -> None:
-        """Draw only these ids (None: all)."""
+    def show_only(self, ids: Collection[str] | None, wish: Arrangement | None = None) -> None:
+        """Draw only the batteries of these ids (None: all), and at once in another order where a person wishes it."""
         self._only = ids
-        self._arrange_in_turn()
+        if wish is None:
+            self._arrange_in_turn()
+        else:
+            self._wish = wish
+            if self.is_complete:
+                self._arrange(keep_order=False)
 
     def pass_time(self, now: datetime) -> None:
         """Sort the lanes if they had to wait for it."""
@@ -89,6 +104,6 @@ class Filling(QObject):
             self._arrange(keep_order=self.order.must_stay(self._now))
 
     def _arrange(self, keep_order: bool) -> None:
-        self.layout.arrange(keep_order=keep_order, only=self._only)
+        self.layout.arrange(self._wish, keep_order=keep_order, only=self._only)
         self.order.is_stale = keep_order
         self.arranged.emit()

@@ -1,35 +1,44 @@
-"""The names of the lanes, in a column of their own at the left."""
+"""The names of the lanes and of their groups, in a column of their own at the left."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from flipconsole.ui.plain import plain
-from flipconsole.ui.theme import Theme, scaled
+from flipconsole.ui.theme import Theme, pixmap, scaled
 from flipconsole.ui.timeline.window import Window
 
 _NARROWEST, _WIDEST = 96, 232
 _LEAST_PX = 15.0  # between two names
+_PIN_PX = 12
 
 
 class LaneColumn(QWidget):
-    """Paints device ids as plain text, shortened in the middle, beside their lanes.
+    """Paints device ids as plain text, shortened in the middle, beside their lanes, and headings with an arrow.
 
     Signals:
         lane_pressed: the number of the lane that was clicked.
+        lane_opened: the number of the lane that was double-clicked.
+        menu_asked: the number of a lane, and a place on the screen.
     """
 
     lane_pressed = Signal(int)
+    lane_opened = Signal(int)
+    menu_asked = Signal(int, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._names: list[str] = []
+        self._titles: dict[int, str] = {}
+        self._closed: frozenset[int] = frozenset()
+        self._pinned: Collection[str] = ()
         self._elided: dict[str, str] = {}
         self._window = Window(0.0, 1.0)
         self._selected: int | None = None
@@ -38,13 +47,21 @@ class LaneColumn(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours, and the text size as it is now."""
         self._theme = theme
-        self.set_names(self._names)
+        self.set_names(self._names, self._titles, self._closed, self._pinned)
 
-    def set_names(self, names: list[str]) -> None:
-        """Other lanes, from the top."""
+    def set_names(
+        self,
+        names: list[str],
+        titles: Mapping[int, str] | None = None,
+        closed: Collection[int] = (),
+        pinned: Collection[str] = (),
+    ) -> None:
+        """Other lanes, from the top; `titles` are those of headings by lane, `closed` the headings of closed groups."""
+        self._titles, self._closed, self._pinned = dict(titles or {}), frozenset(closed), pinned
         metrics = QFontMetricsF(self._name_font())
-        longest = max(names, key=len, default="")
-        wanted = math.ceil(metrics.horizontalAdvance(plain(longest))) + 24
+        longest = [max(names, key=len, default=""), max(self._titles.values(), key=len, default="")]
+        wanted = max(math.ceil(metrics.horizontalAdvance(plain(text))) for text in longest) + 24
+        wanted += scaled(_PIN_PX) + 4 if self._titles or pinned else 0
         self.setFixedWidth(max(scaled(_NARROWEST), min(wanted, scaled(_WIDEST))))
         self._names = names
         self._elided.clear()
@@ -62,12 +79,13 @@ class LaneColumn(QWidget):
             self._selected = lane
             self.update()
 
-    def shown_name(self, name: str) -> str:
+    def shown_name(self, name: str, room: int | None = None) -> str:
         """A name as it is painted in the column's present width."""
         found = self._elided.get(name)
         if found is None:
             metrics = QFontMetricsF(self._name_font())
-            found = metrics.elidedText(plain(name), Qt.TextElideMode.ElideMiddle, self.width() - 22)
+            space = self.width() - 22 if room is None else room
+            found = metrics.elidedText(plain(name), Qt.TextElideMode.ElideMiddle, space)
             self._elided[name] = found
         return found
 
@@ -76,11 +94,27 @@ class LaneColumn(QWidget):
         font.setPixelSize(scaled(12))
         return font
 
+    def _lane_at(self, place: QPointF) -> int | None:
+        lane = math.floor(self._window.lane_at(place.y()))
+        return lane if 0 <= lane < len(self._names) else None
+
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        lane = math.floor(self._window.lane_at(event.position().y()))
-        if 0 <= lane < len(self._names):
+        lane = self._lane_at(event.position())
+        if lane is not None and event.button() is Qt.MouseButton.LeftButton:
             self.lane_pressed.emit(lane)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        lane = self._lane_at(event.position())
+        if lane is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.lane_opened.emit(lane)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        lane = self._lane_at(QPointF(event.pos()))
+        if lane is not None:
+            self.menu_asked.emit(lane, event.globalPos())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -90,21 +124,53 @@ class LaneColumn(QWidget):
         every = max(1, math.ceil(scaled(_LEAST_PX) / window.lane_px))
         first = max(0, math.floor(window.top / every) * every)
         last = min(len(self._names), math.ceil(window.lane_at(self.height())))
-        font = self._name_font()
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        strong = QFont(font)
-        strong.setWeight(QFont.Weight.DemiBold)
         if self._selected is not None:
             place = QRectF(0, window.y_of(self._selected), self.width(), max(window.lane_px, 2.0))
             painter.fillRect(place, QColor(theme.selected))
             painter.fillRect(QRectF(0, place.top(), 3, place.height()), QColor(theme.accent))
         for lane in range(first, last, every):
-            y = window.y_of(lane)
-            chosen = lane == self._selected
-            painter.setFont(strong if chosen else font)
-            painter.setPen(QColor(theme.text if chosen else theme.muted))
-            baseline = y + (min(window.lane_px * every, 1e6) + metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(12, round(baseline)), self.shown_name(self._names[lane]))
+            if lane in self._titles:
+                self._paint_title(painter, lane)
+            else:
+                self._paint_name(painter, lane, every)
         painter.setPen(QColor(theme.border))
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+
+    def _paint_name(self, painter: QPainter, lane: int, every: int) -> None:
+        theme, window, name = self._theme, self._window, self._names[lane]
+        chosen, is_pinned = lane == self._selected, name in self._pinned
+        font = self._name_font()
+        if chosen:
+            font.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text if chosen else theme.muted))
+        height = min(window.lane_px * every, 1e6)
+        middle = window.y_of(lane) + height / 2
+        baseline = middle + (metrics.ascent() - metrics.descent()) / 2
+        left, size = 12, scaled(_PIN_PX)
+        if is_pinned:
+            picture = pixmap("pin", theme.accent, size, self.devicePixelRatio())
+            painter.drawPixmap(QPointF(6, round(middle - size / 2)), picture)
+            left = 10 + size
+        room = self.width() - left - 10
+        painter.drawText(QPointF(left, round(baseline)), self.shown_name(name, room))
+
+    def _paint_title(self, painter: QPainter, lane: int) -> None:
+        theme, window = self._theme, self._window
+        place = QRectF(0, round(window.y_of(lane)), self.width(), window.lane_px)
+        painter.fillRect(place, QColor(theme.sunken))
+        size = scaled(_PIN_PX)
+        arrow = "chevron-right" if lane in self._closed else "chevron-down"
+        middle = place.center().y()
+        painter.drawPixmap(
+            QPointF(6, round(middle - size / 2)), pixmap(arrow, theme.text, size, self.devicePixelRatio())
+        )
+        font = self._name_font()
+        font.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text))
+        left = 10 + size
+        text = metrics.elidedText(plain(self._titles[lane]), Qt.TextElideMode.ElideRight, self.width() - left - 6)
+        painter.drawText(QPointF(left, round(middle + (metrics.ascent() - metrics.descent()) / 2)), text)

@@ -137,4 +137,8 @@ def _samples(positions: list[tuple[int, int]]) -> Bars:
         mode=np.array([sample[1] for sample in samples], np.uint8),
         state=np.array([sample[2] for sample in samples], np.uint8),
         flags=np.array([sample[3] for sample in samples], np.uint8),
+        power=np.full(count, math.nan),
+        reserve=np.full(count, math.nan),
+        free_from=np.full(count, math.nan),
+        overlaps=np.empty((0, 3)),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
@@ -16,17 +16,21 @@ from typing_extensions import override
 from flipconsole.domain.layout import Bars, Indices, TimelineLayout
 from flipconsole.ui.theme import Theme
 from flipconsole.ui.timeline.axis import AxisMarks
-from flipconsole.ui.timeline.brushes import Brushes, blended
+from flipconsole.ui.timeline.brushes import Brushes
+from flipconsole.ui.timeline.collisions import paint_gaps, paint_overlaps
 from flipconsole.ui.timeline.density import HIGHEST_PX, DensityDrawing
 from flipconsole.ui.timeline.drawing import DENSE_PX, BarDrawing, Places, places
+from flipconsole.ui.timeline.ground import paint_ground
 from flipconsole.ui.timeline.window import Window
-
-_STRIPES_PX = 8.0  # lower lanes are not striped: it would only shimmer
 
 
 @dataclass
 class Picture:
-    """All that decides how the timeline looks; the view writes it, the item paints it."""
+    """All that decides how the timeline looks; the view writes it, the item paints it.
+
+    `bands` are the times of events: first lane, lane after the last, start, end. `headings` have by lane their text and
+    whether something in the group is late. So many lanes at the top are `pinned`.
+    """
 
     theme: Theme
     marks: AxisMarks
@@ -40,6 +44,9 @@ class Picture:
     lane: int | None = None
     has_focus: bool = False
     empty_text: str = ""
+    bands: tuple[tuple[int, int, float, float], ...] = ()
+    headings: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
+    pinned: int = 0
 
 
 class TimelineItem(pg.GraphicsObject):
@@ -79,16 +86,19 @@ class TimelineItem(pg.GraphicsObject):
             self._density = DensityDrawing(self._drawing.brushes)
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._paint_ground(painter)
+        paint_ground(painter, picture, font)
         if window.lane_px < HIGHEST_PX and self._density is not None:
             self._density.draw(painter, picture.bars, window)
             self._paint_rings(painter, places(picture.bars, self._ringed(), window, picture.now))
         else:
             shown = self.shown()
+            if window.lane_px >= DENSE_PX:
+                paint_gaps(painter, picture.bars, shown.index, window, picture.theme, font)
             self._drawing.draw(painter, shown, window, picture.text_of)
+            paint_overlaps(painter, picture.bars, window, picture.theme)
             self._paint_rings(painter, shown)
         self._paint_now(painter)
-        if not len(picture.bars):
+        if not len(picture.bars) and not picture.headings:
             painter.setPen(QColor(picture.theme.muted))
             painter.setFont(font)
             painter.drawText(
@@ -98,34 +108,6 @@ class TimelineItem(pg.GraphicsObject):
             painter.setPen(QPen(QColor(picture.theme.focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(1, 1, window.width - 2, window.height - 2))
-
-    def _paint_ground(self, painter: QPainter) -> None:
-        picture, window = self.picture, self.picture.window
-        theme = picture.theme
-        lanes = len(picture.bars.lane_starts) - 1
-        bottom = min(float(window.height), window.y_of(lanes))
-        if window.lane_px >= _STRIPES_PX:
-            stripe = blended(QColor(theme.sunken), QColor(theme.surface), 0.55)
-            for lane in range(math.floor(window.top) | 1, min(lanes, math.ceil(window.lane_at(window.height))), 2):
-                painter.fillRect(QRectF(0, round(window.y_of(lane)), window.width, window.lane_px), stripe)
-        if picture.lane is not None and window.lane_px >= 2:
-            chosen = blended(QColor(theme.selected), QColor(theme.surface), 0.7)
-            painter.fillRect(QRectF(0, round(window.y_of(picture.lane)), window.width, window.lane_px), chosen)
-        past = QColor(theme.muted)
-        past.setAlphaF(0.06)
-        painter.fillRect(QRectF(0, 0, max(0, round(window.x_of(picture.now))), window.height), past)
-        for tick in picture.marks.ticks:
-            if window.start <= tick.at <= window.end:
-                x = round(window.x_of(tick.at))
-                is_strong = tick.is_day and picture.marks.step < 86400
-                painter.fillRect(x, 0, 1, window.height, QColor(theme.outline if is_strong else theme.border))
-        if bottom < window.height:
-            painter.setPen(QColor(theme.border))
-            painter.drawLine(QPointF(0, bottom), QPointF(window.width, bottom))
-        for change in picture.marks.changes:
-            x = round(window.x_of(change.at))
-            painter.setPen(QPen(QColor(theme.info), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(x, 0, x, window.height)
 
     def _ringed(self) -> Indices:
         ringed = set(self.picture.selected)

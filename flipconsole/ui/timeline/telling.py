@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.sentence import sentence
 from flipconsole.domain.times import zone_name
+from flipconsole.ui.timeline import headings as headings_words
 from flipconsole.ui.timeline.facts import card_lines, label
 from flipconsole.ui.timeline.filling import Filling
 
@@ -51,6 +52,33 @@ class Telling:
         return _("{battery}: {sentence}").format(
             battery=command.device_id, sentence=sentence(command, self.zone, self.now)
         )
+
+    def lane_count(self) -> str:
+        """How many batteries are shown, of how many."""
+        layout = self._filling.layout
+        shown, total = self._filling.shown_batteries, layout.batteries
+        if shown == total:
+            return ngettext("{count} battery", "{count} batteries", total).format(count=f"{total:,}")
+        return _("{shown} of {total} batteries: those in the list").format(shown=f"{shown:,}", total=f"{total:,}")
+
+    def empty_text(self) -> str:
+        """Why there is nothing to see."""
+        if self._filling.layout.batteries:
+            return _("No battery has a command that the list shows. A shows all batteries.")
+        return _("No command to draw. Bars appear here as soon as Flip sends commands.")
+
+    def titles(self) -> dict[int, str]:
+        """The short names of the groups by lane."""
+        headings = self._filling.layout.headings
+        return {lane: headings_words.title(heading, self.zone, self.now) for lane, heading in headings.items()}
+
+    def heading_lines(self) -> dict[int, tuple[str, bool]]:
+        """What there is of each group by lane, and whether something in it is late."""
+        moment = self.now.timestamp()
+        return {
+            lane: (headings_words.line(heading, self.zone, self.now), headings_words.is_late(heading, moment))
+            for lane, heading in self._filling.layout.headings.items()
+        }
 
     def unplaced(self) -> str:
         """How many rows no timeline can draw; empty for none."""

@@ -21,14 +21,19 @@ from flipconsole.ui.timeline.canvas import Canvas
 from flipconsole.ui.timeline.card import Card
 from flipconsole.ui.timeline.choice import Choice
 from flipconsole.ui.timeline.filling import Filling
+from flipconsole.ui.timeline.finder import Finder
 from flipconsole.ui.timeline.hovering import Hovering
 from flipconsole.ui.timeline.keys import SHIFT, Binding, Keys
+from flipconsole.ui.timeline.lane_desk import LaneDesk
 from flipconsole.ui.timeline.lanes import LaneColumn
 from flipconsole.ui.timeline.legend import Legend
+from flipconsole.ui.timeline.look import Look
+from flipconsole.ui.timeline.menus import LanesMenu
 from flipconsole.ui.timeline.moves import Moves
 from flipconsole.ui.timeline.scene import Picture
 from flipconsole.ui.timeline.telling import Telling
 from flipconsole.ui.timeline.window import LANE_PX, Window
+from flipconsole.ui.timeline.wishes import Wishes
 
 _KEY_ZOOM = 1.5
 
@@ -41,15 +46,18 @@ class TimelineView(QWidget):
     Signals:
         bar_selected: the id of the command whose bar a person chose; never after `select`.
         bar_activated: the id of a bar that was double-clicked or entered.
+        look_changed: a person has set up something that is worth keeping (`look`).
     """
 
     bar_selected = Signal(str)
     bar_activated = Signal(str)
+    look_changed = Signal()
 
-    def __init__(self, theme: Theme, zone: ZoneInfo, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, zone: ZoneInfo, parent: QWidget | None = None, look: Look | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._filling = Filling(self)
+        self._wishes = Wishes(look or Look(), self)
         self._telling = Telling(self._filling, zone)
         self._axis = TimeAxis(theme, zone, self)
         self._lane_px = float(scaled(LANE_PX))
@@ -58,6 +66,13 @@ class TimelineView(QWidget):
         )
         self._choice = Choice(self._picture, self)
         self._bar = TimelineBar(theme, self)
+        self.finder = Finder(lambda: self.lanes, theme, self)
+        self._bar.add_finder(self.finder)
+        self._bar.add_menu(
+            LanesMenu(self._wishes, lambda: self._lane_desk.toggle_groups(), self),
+            "rows-3",
+            _("How the lanes stand (S, E, A)"),
+        )
         self._column = LaneColumn(theme, self)
         self.canvas = Canvas(self._picture, self)
         self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
@@ -66,6 +81,16 @@ class TimelineView(QWidget):
         self._corner.setAutoFillBackground(True)
         self._card = Card(theme, self)
         self.moves = Moves(self._picture, self.canvas, self._axis, self._column, self._scroll)
+        self._lane_desk = LaneDesk(
+            self._wishes,
+            self._filling,
+            self._choice,
+            self._telling,
+            self._picture,
+            self._column,
+            self.finder,
+            self,
+        )
         self._hovering = Hovering(self._card, self._picture, self.canvas, self._telling.card_of, self)
         self._keys = Keys(self._bindings())
         self._lay_out()
@@ -99,8 +124,8 @@ class TimelineView(QWidget):
         self._filling.apply(list(ids), self._choice.ids)
 
     def set_visible_ids(self, ids: Collection[str] | None) -> None:
-        """Draw only these ids (None: all); a set, as every id is looked up in it."""
-        self._filling.show_only(ids)
+        """Draw only the batteries of these commands (None: all), unless a person wants all of them."""
+        self._lane_desk.list_only(ids)
 
     def set_now(self, now: datetime) -> None:
         """Move now; the first time, and while it is followed, the window moves with it."""
@@ -116,6 +141,8 @@ class TimelineView(QWidget):
         if round(self.window_shown.x_of(moment)) != x_before or self._late_count() != late_before:
             self.canvas.item.update()
         self._bar.set_zone(self._telling.zone_line())
+        if self._lane_desk.tick():
+            self.canvas.item.update()
         self._hovering.refresh()
         self._filling.pass_time(now)
 
@@ -131,7 +158,7 @@ class TimelineView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours, while it runs."""
         self._theme = self._picture.theme = theme
-        for part in (self._axis, self._bar, self._column, self.canvas, self._legend, self._card):
+        for part in (self._axis, self._bar, self.finder, self._column, self.canvas, self._legend, self._card):
             part.set_theme(theme)
         self._take_theme()
         before, self._lane_px = self._lane_px, float(scaled(LANE_PX))
@@ -141,6 +168,7 @@ class TimelineView(QWidget):
     def select(self, ids: Iterable[str]) -> None:
         """Highlight these bars and bring the first that is drawn into sight; no signal."""
         if self._choice.take(ids):
+            self._lane_desk.open_group_of(next(iter(self._choice.ids), ""))
             self._filling.order.note_choice()
             self._filling.sort_if_stale()
         self._find_selected()
@@ -154,6 +182,11 @@ class TimelineView(QWidget):
     def bars(self) -> Bars:
         """The bars as they are laid out."""
         return self._picture.bars
+
+    @property
+    def look(self) -> Look:
+        """How a person has set it up."""
+        return self._wishes.look
 
     @property
     def lanes(self) -> list[str]:
@@ -196,6 +229,17 @@ class TimelineView(QWidget):
             Binding((key.Key_Down,), lambda: walk(0, 1)),
             Binding((key.Key_Left,), lambda: moves.pan(-self.window_shown.width / 8, 0.0), SHIFT),
             Binding((key.Key_Right,), lambda: moves.pan(self.window_shown.width / 8, 0.0), SHIFT),
+            Binding((key.Key_Home,), lambda: self._choice.walk_to_end(-1)),
+            Binding((key.Key_End,), lambda: self._choice.walk_to_end(1)),
+            Binding((key.Key_Period,), lambda: self._choice.walk_to_waiting(1)),
+            Binding((key.Key_Comma,), lambda: self._choice.walk_to_waiting(-1)),
+            Binding((key.Key_Slash,), self.finder.begin),
+            Binding((key.Key_P,), self._lane_desk.toggle_pin),
+            Binding((key.Key_S,), self._wishes.sort_otherwise),
+            Binding((key.Key_E,), self._wishes.group_otherwise),
+            Binding((key.Key_C,), self._lane_desk.toggle_group),
+            Binding((key.Key_C,), self._lane_desk.toggle_groups, SHIFT),
+            Binding((key.Key_A,), lambda: self._wishes.toggle("shows_all")),
             Binding((key.Key_PageUp,), lambda: moves.scroll_pages(-1)),
             Binding((key.Key_PageDown,), lambda: moves.scroll_pages(1)),
             Binding((key.Key_Plus, key.Key_Equal), lambda: moves.zoom(1 / _KEY_ZOOM)),
@@ -219,10 +263,11 @@ class TimelineView(QWidget):
     def _on_arranged(self) -> None:
         lane_before, layout = self._picture.lane, self._filling.layout
         self._picture.bars = layout.bars
-        self._picture.empty_text = _("No command to draw. Bars appear here as soon as Flip sends commands.")
+        self._picture.empty_text = self._telling.empty_text()
         self._telling.forget_labels()
         self._picture.hovered = None
-        self._column.set_names(layout.lanes)
+        self._lane_desk.show()
+        self._bar.set_count(self._telling.lane_count())
         self._find_selected()
         self._bar.set_notice(self._telling.unplaced())
         self.moves.keep_within_lanes(lane_before, self._picture.lane)
@@ -260,10 +305,6 @@ class TimelineView(QWidget):
         if index is not None:
             self.bar_activated.emit(self._picture.bars.ids[index])
 
-    def _on_lane_pressed(self, lane: int) -> None:
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._choice.choose_in_lane(lane)
-
     # Being a widget
 
     def _lay_out(self) -> None:
@@ -292,7 +333,7 @@ class TimelineView(QWidget):
         self._bar.fit_asked.connect(self.moves.fit_all)
         self._bar.legend_asked.connect(self._legend.setVisible)
         self.moves.moved.connect(self._on_moved)
-        self._column.lane_pressed.connect(self._on_lane_pressed)
+        self._wishes.changed.connect(self.look_changed)
         self.canvas.pressed.connect(self._on_pressed)
         self.canvas.activated.connect(self._on_activated)
 
