@@ -13,11 +13,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QLinearGradient, QPainter, QPen, QPolygonF
 from shiboken6 import wrapInstance
 
-from flipconsole.domain.layout import BarFlag, Bars, BarState, Indices
+from flipconsole.domain.command import Mode
+from flipconsole.domain.layout import MODES, BarFlag, Bars, BarState, Indices
 from flipconsole.ui.theme import scaled
 from flipconsole.ui.timeline.brushes import TILE, Brushes
 from flipconsole.ui.timeline.density import dense_colour
 from flipconsole.ui.timeline.labels import Labels
+from flipconsole.ui.timeline.lines import draw_fuses, draw_reserves
 from flipconsole.ui.timeline.marks import CELL, Marks, Sign
 from flipconsole.ui.timeline.window import Window
 
@@ -33,18 +35,27 @@ _STATES = 8  # room for a state in the key of a filling
 
 @dataclass(frozen=True)
 class Places:
-    """Where visible bars lie, in pixels, in the order in which they are drawn."""
+    """Where visible bars lie, in pixels, in the order in which they are drawn.
+
+    `slots` are the upper edge and the height of the part of the lane that a bar has to itself; one whose height is its
+    power fills it only partly.
+    """
 
     index: Indices
     rects: NDArray[np.float64]
+    slots: NDArray[np.float64]
     state: NDArray[np.uint8]
     mode: NDArray[np.uint8]
     flags: NDArray[np.uint8]
     late: NDArray[np.bool_]
 
 
-def places(bars: Bars, index: Indices, window: Window, now: float) -> Places:
-    """The rectangles of the bars at `index`, on whole pixels, with a gap between neighbours where there is room."""
+def places(bars: Bars, index: Indices, window: Window, now: float, full_w: float = 0.0) -> Places:
+    """The rectangles of the bars at `index`, on whole pixels, with a gap between neighbours where there is room.
+
+    With `full_w`, the height of a bar is its power, charge upwards and discharge downwards from the middle, and that
+    many watts reach the edge.
+    """
     scale = window.px_per_s
     left = np.floor(np.maximum((bars.start[index] - window.start) * scale, -_BESIDE))
     right = np.minimum((bars.end[index] - window.start) * scale, window.width + _BESIDE)
@@ -57,21 +68,43 @@ def places(bars: Bars, index: Indices, window: Window, now: float) -> Places:
     upper = (bars.lane[index] - window.top) * lane_px + pad + top * (lane_px - 2 * pad)
     lower = upper + bars.height[index] * (lane_px - 2 * pad)
     flags = bars.flags[index]
+    slots = np.empty((len(index), 2))
     if lane_px >= DENSE_PX:
-        upper = np.round(upper + (top > 0))
-        thin = (flags & BarFlag.PREPARATORY) != 0
-        quarter = np.where(thin, np.floor((lower - upper) / 4), 0.0)
-        upper, lower = upper + quarter, np.round(lower) - quarter
+        upper, lower = np.round(upper + (top > 0)), np.round(lower)
+        slots[:, 0], slots[:, 1] = upper, lower - upper
+        if full_w:
+            upper, lower = _by_power(bars, index, upper, lower, full_w)
+        else:
+            thin = (flags & BarFlag.PREPARATORY) != 0
+            quarter = np.where(thin, np.floor((lower - upper) / 4), 0.0)
+            upper, lower = upper + quarter, lower - quarter
     else:
         upper = np.floor(upper)
         lower = np.maximum(np.floor(lower), upper + 1)
+        slots[:, 0], slots[:, 1] = upper, lower - upper
     state = bars.state[index]
     key = state * np.uint8(_STATES) + bars.mode[index]
     order = np.argsort(key, kind="stable")
     rects = np.empty((len(index), 4))
     rects[:, 0], rects[:, 1], rects[:, 2], rects[:, 3] = left, upper, width, lower - upper
     index = index[order]
-    return Places(index, rects[order], state[order], bars.mode[index], flags[order], bars.late_at[index] <= now)
+    late = bars.late_at[index] <= now
+    return Places(index, rects[order], slots[order], state[order], bars.mode[index], flags[order], late)
+
+
+def _by_power(
+    bars: Bars, index: Indices, upper: NDArray[np.float64], lower: NDArray[np.float64], full_w: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Upper and lower edges; who follows the load may take all there is, who has no power lies in the middle."""
+    power, mode = bars.power[index], bars.mode[index]
+    follows = np.where((bars.flags[index] & BarFlag.FOLLOWS_LOAD) != 0, full_w, 0.0)
+    signs = (mode == MODES.index(Mode.CHARGE)) * 1.0 - (mode == MODES.index(Mode.DISCHARGE))
+    share = np.clip(np.where(np.isnan(power), follows * signs, power) / full_w, -1.0, 1.0)
+    middle, half = np.round((upper + lower) / 2), (lower - upper) / 2
+    reach = np.maximum(np.round(np.abs(share) * half), LEAST_PX)
+    up, down = np.where(share > 0, reach, 0.0), np.where(share < 0, reach, 0.0)
+    rest = np.where(share == 0, np.round(half * 0.45), 0.0)
+    return middle - up - rest, middle + down + rest
 
 
 class BarDrawing:
@@ -84,8 +117,16 @@ class BarDrawing:
         self.marks = Marks(brushes, font)
         self.labels = Labels(brushes, font)
 
-    def draw(self, painter: QPainter, shown: Places, window: Window, text_of: Callable[[int], tuple[str, ...]]) -> None:
-        """Paint all of `shown`; `text_of` gives the label of a bar, from long to short."""
+    def draw(
+        self,
+        painter: QPainter,
+        shown: Places,
+        bars: Bars,
+        window: Window,
+        now: float,
+        text_of: Callable[[int], tuple[str, ...]],
+    ) -> None:
+        """Paint all of `shown`, which are of `bars`; `text_of` gives the label of a bar, from long to short."""
         count = len(shown.index)
         if not count:
             return
@@ -115,6 +156,8 @@ class BarDrawing:
             self._draw_group(painter, BarState(group // _STATES), group % _STATES, low, high)
         painter.setBrushOrigin(QPointF(0, 0))
         self._draw_open_ends(painter, shown, window)
+        draw_reserves(painter, shown, bars, window, self.brushes)
+        draw_fuses(painter, shown, bars, window, now, self.brushes)
         self.labels.draw(painter, shown, window, text_of)
         self._draw_letters(painter, shown, window)
         self._draw_signs(painter, shown)
@@ -178,16 +221,22 @@ class BarDrawing:
         painter.setPen(Qt.PenStyle.NoPen)
 
     def _draw_letters(self, painter: QPainter, shown: Places, window: Window) -> None:
-        rects = shown.rects
+        """On the bar, or beside one that is too low for it: no mode may be told by its colour alone."""
+        rects, slots = shown.rects, shown.slots
         left = np.maximum(rects[:, 0], 0.0)
         room = np.minimum(rects[:, 0] + rects[:, 2], window.width) - left
-        chosen = (room >= scaled(11)) & (rects[:, 3] >= scaled(9))
+        is_low = rects[:, 3] < scaled(9)
+        chosen = (room >= scaled(11)) & (~is_low | (slots[:, 1] >= scaled(20)))
+        middle = rects[:, 1] + rects[:, 3] / 2
+        is_above = middle < slots[:, 0] + slots[:, 1] / 2
+        y = middle.copy()
+        y[is_low] = (rects[:, 1] + np.where(is_above, -scaled(6), rects[:, 3] + scaled(6)))[is_low]
         self.marks.draw_letters(
             painter,
             np.round(left[chosen] + np.minimum(room[chosen] / 2, scaled(10))),
-            np.round(rects[chosen, 1] + rects[chosen, 3] / 2),
+            np.floor(y[chosen] + 0.5),
             shown.mode[chosen],
-            shown.state[chosen] == BarState.ANSWERED,
+            (shown.state[chosen] == BarState.ANSWERED) & ~is_low[chosen],
             rects[chosen, 3] < scaled(15),
         )
 

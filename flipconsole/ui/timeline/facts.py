@@ -24,16 +24,30 @@ def energy_wh(command: Command) -> float | None:
     return battery.setpoint_w * hours if hours > 0 else None
 
 
-def label(command: Command) -> tuple[str, ...]:
+def label(row: Row, now: datetime) -> tuple[str, ...]:
     """The words on a bar, from long to short."""
+    words = _order_words(row.held.command)
+    if row.urgent_at is None or row.ack_by is None or row.ack_by <= now:
+        return words
+    minutes = int((row.ack_by - now).total_seconds()) // 60
+    left = _("answer in {minutes} min").format(minutes=minutes) if minutes else _("answer within a minute")
+    return (_("{order} · {left}").format(order=words[0], left=left), *words)
+
+
+def _order_words(command: Command) -> tuple[str, ...]:
     battery = command.battery_commands
     name = mode_name(battery.mode)
-    if energy_wh(command) is None and battery.power_mode != PowerMode.SETPOINT:
+    if battery.mode not in (Mode.CHARGE, Mode.DISCHARGE):
         return (name,)
-    if battery.setpoint_w is None or battery.mode not in (Mode.CHARGE, Mode.DISCHARGE):
+    if battery.power_mode == PowerMode.FOLLOW_LOAD:
+        return (_("{mode}, following the load").format(mode=name), name)
+    if battery.power_mode != PowerMode.SETPOINT or battery.setpoint_w is None:
         return (name,)
     power = power_text(battery.setpoint_w)
-    return (_("{mode} {power}").format(mode=name, power=power), power)
+    words = _("{mode} {power}").format(mode=name, power=power)
+    if command.is_preparatory_action:
+        return (_("{order}, to prepare").format(order=words), words, power)
+    return (words, power)
 
 
 def card_lines(row: Row, zone: tzinfo, now: datetime) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from flipconsole.ui.plain import plain
-from flipconsole.ui.theme import scaled
+from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.brushes import blended
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ def paint_ground(painter: QPainter, picture: Picture, font: QFont) -> None:
         for lane in range(math.floor(window.top) | 1, min(lanes, math.ceil(window.lane_at(window.height))), 2):
             painter.fillRect(QRectF(0, round(window.y_of(lane)), window.width, window.lane_px), stripe)
     _paint_bands(painter, picture)
+    if picture.full_w and window.lane_px >= _WORDS_PX:
+        zero = QColor(theme.outline)
+        for lane in range(math.floor(window.top), min(lanes, math.ceil(window.lane_at(window.height)))):
+            painter.fillRect(QRectF(0, round(window.y_of(lane) + window.lane_px / 2), window.width, 1), zero)
     if picture.lane is not None and window.lane_px >= 2:
         chosen = blended(QColor(theme.selected), QColor(theme.surface), 0.7)
         painter.fillRect(QRectF(0, round(window.y_of(picture.lane)), window.width, window.lane_px), chosen)
@@ -61,18 +65,22 @@ def _paint_grid(painter: QPainter, picture: Picture) -> None:
 def _paint_bands(painter: QPainter, picture: Picture) -> None:
     """The time of each event behind the lanes of its group."""
     window, theme = picture.window, picture.theme
-    ground = QColor(theme.info)
-    ground.setAlphaF(0.10 if theme.is_dark else 0.08)
-    edge = QColor(theme.info)
-    edge.setAlphaF(0.55)
     for first, last, start, end in picture.bands:
         left, right = max(-2.0, window.x_of(start)), min(window.width + 2.0, window.x_of(end))
         upper, lower = max(0.0, window.y_of(first)), min(float(window.height), window.y_of(last))
         if right > left and lower > upper:
-            painter.fillRect(QRectF(left, upper, right - left, lower - upper), ground)
-            painter.setPen(QPen(edge, 1))
-            for x in (round(left), round(right)):
-                painter.drawLine(x, round(upper), x, round(lower))
+            paint_band(painter, theme, QRectF(left, upper, right - left, lower - upper))
+
+
+def paint_band(painter: QPainter, theme: Theme, place: QRectF) -> None:
+    """The time of one event."""
+    ground, edge = QColor(theme.info), QColor(theme.info)
+    ground.setAlphaF(0.10 if theme.is_dark else 0.08)
+    edge.setAlphaF(0.55)
+    painter.fillRect(place, ground)
+    painter.setPen(QPen(edge, 1))
+    for x in (round(place.left()), round(place.right())):
+        painter.drawLine(x, round(place.top()), x, round(place.bottom()))
 
 
 def _paint_headings(painter: QPainter, picture: Picture, font: QFont) -> None:

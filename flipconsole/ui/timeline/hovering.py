@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from flipconsole.ui.timeline.canvas import Canvas
 from flipconsole.ui.timeline.card import Card
-from flipconsole.ui.timeline.drawing import LEAST_PX
 from flipconsole.ui.timeline.scene import Picture
 
 HOVER_MS = 90
@@ -36,8 +35,7 @@ class Hovering(QObject):
 
     def bar_at(self, place: QPointF) -> int | None:
         """The bar under a pixel of the canvas."""
-        window = self._picture.window
-        return self._picture.bars.at(window.lane_at(place.y()), window.time_at(place.x()), LEAST_PX / window.px_per_s)
+        return self._canvas.item.bar_at(place)
 
     def toggle(self) -> None:
         """Show the card of the current bar, or hide the card that is shown."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
@@ -19,7 +19,7 @@ from flipconsole.ui.timeline.axis import AxisMarks
 from flipconsole.ui.timeline.brushes import Brushes
 from flipconsole.ui.timeline.collisions import paint_gaps, paint_overlaps
 from flipconsole.ui.timeline.density import HIGHEST_PX, DensityDrawing
-from flipconsole.ui.timeline.drawing import DENSE_PX, BarDrawing, Places, places
+from flipconsole.ui.timeline.drawing import DENSE_PX, LEAST_PX, BarDrawing, Places, places
 from flipconsole.ui.timeline.ground import paint_ground
 from flipconsole.ui.timeline.window import Window
 
@@ -29,7 +29,8 @@ class Picture:
     """All that decides how the timeline looks; the view writes it, the item paints it.
 
     `bands` are the times of events: first lane, lane after the last, start, end. `headings` have by lane their text and
-    whether something in the group is late. So many lanes at the top are `pinned`.
+    whether something in the group is late. So many lanes at the top are `pinned`. With `full_w`, heights are powers,
+    and so many watts are half of a lane.
     """
 
     theme: Theme
@@ -47,6 +48,7 @@ class Picture:
     bands: tuple[tuple[int, int, float, float], ...] = ()
     headings: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
     pinned: int = 0
+    full_w: float = 0.0
 
 
 class TimelineItem(pg.GraphicsObject):
@@ -74,7 +76,22 @@ class TimelineItem(pg.GraphicsObject):
         first, last = math.floor(window.top), math.ceil(window.top + window.lanes_high)
         margin = 4 / window.px_per_s
         index = picture.bars.visible(first, last, window.start - margin, window.end + margin)
-        return places(picture.bars, index, window, picture.now)
+        return places(picture.bars, index, window, picture.now, picture.full_w)
+
+    def bar_at(self, place: QPointF) -> int | None:
+        """The bar that is seen at a pixel of the viewport: what can be pointed at is exactly what is drawn."""
+        picture, window = self.picture, self.picture.window
+        lane = math.floor(window.lane_at(place.y()))
+        if window.lane_px < HIGHEST_PX:
+            return picture.bars.at(window.lane_at(place.y()), window.time_at(place.x()), LEAST_PX / window.px_per_s)
+        margin = LEAST_PX / window.px_per_s
+        moment = window.time_at(place.x())
+        index = picture.bars.visible(lane - 1, lane + 2, moment - 2 * margin, moment + 2 * margin)
+        shown = places(picture.bars, index, window, picture.now, picture.full_w)
+        x, y = math.floor(place.x()), math.floor(place.y())
+        left, upper, width, height = shown.rects.T
+        under = np.flatnonzero((left <= x) & (x < left + width) & (upper <= y) & (y < upper + height))
+        return int(shown.index[under[-1]]) if len(under) else None
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -94,7 +111,7 @@ class TimelineItem(pg.GraphicsObject):
             shown = self.shown()
             if window.lane_px >= DENSE_PX:
                 paint_gaps(painter, picture.bars, shown.index, window, picture.theme, font)
-            self._drawing.draw(painter, shown, window, picture.text_of)
+            self._drawing.draw(painter, shown, picture.bars, window, picture.now, picture.text_of)
             paint_overlaps(painter, picture.bars, window, picture.theme)
             self._paint_rings(painter, shown)
         self._paint_now(painter)

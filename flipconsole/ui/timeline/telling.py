@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from flipconsole.domain.language import _, ngettext
-from flipconsole.domain.sentence import sentence
+from flipconsole.domain.sentence import power_text, sentence
 from flipconsole.domain.times import zone_name
 from flipconsole.ui.timeline import headings as headings_words
 from flipconsole.ui.timeline.facts import card_lines, label
@@ -31,7 +31,7 @@ class Telling:
         found = self._labels.get(index)
         if found is None:
             row = self._filling.rows.get(self._filling.layout.bars.ids[index])
-            found = self._labels[index] = () if row is None else label(row.held.command)
+            found = self._labels[index] = () if row is None else label(row, self.now)
         return found
 
     def card_of(self, command_id: str) -> tuple[str, list[tuple[str, str]]] | None:
@@ -79,6 +79,14 @@ class Telling:
             lane: (headings_words.line(heading, self.zone, self.now), headings_words.is_late(heading, moment))
             for lane, heading in self._filling.layout.headings.items()
         }
+
+    def scale(self, full_w: float) -> str:
+        """What the heights of bars mean; empty where they mean nothing."""
+        return (
+            _("charge up, discharge down,\nhalf a lane is {power}").format(power=power_text(round(full_w)))
+            if full_w
+            else ""
+        )
 
     def unplaced(self) -> str:
         """How many rows no timeline can draw; empty for none."""

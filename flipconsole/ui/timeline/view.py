@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QToolButton, QWidget
@@ -14,6 +16,7 @@ from typing_extensions import override
 from flipconsole.domain.language import _
 from flipconsole.domain.layout import Bars
 from flipconsole.domain.row import Row
+from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.axis import TimeAxis
 from flipconsole.ui.timeline.bar import TimelineBar
@@ -36,6 +39,8 @@ from flipconsole.ui.timeline.window import LANE_PX, Window
 from flipconsole.ui.timeline.wishes import Wishes
 
 _KEY_ZOOM = 1.5
+_FUSE_STEP_S = 5
+_POWER_LANES = 1.6  # times as high as usual
 
 
 class TimelineView(QWidget):
@@ -77,8 +82,11 @@ class TimelineView(QWidget):
         self.canvas = Canvas(self._picture, self)
         self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
         self._legend = Legend(theme, self)
-        self._corner = QWidget(self)
+        self._corner = PlainLabel("", self)
         self._corner.setAutoFillBackground(True)
+        self._corner.setProperty("tone", "muted")
+        self._corner.setContentsMargins(8, 0, 4, 0)
+        self._corner.setWordWrap(True)
         self._card = Card(theme, self)
         self.moves = Moves(self._picture, self.canvas, self._axis, self._column, self._scroll)
         self._lane_desk = LaneDesk(
@@ -131,6 +139,8 @@ class TimelineView(QWidget):
         """Move now; the first time, and while it is followed, the window moves with it."""
         is_first = self._picture.now == 0.0
         moment = now.timestamp()
+        if now.minute != self._telling.now.minute:
+            self._telling.forget_labels()
         x_before, late_before = round(self.window_shown.x_of(self._picture.now)), self._late_count()
         self._telling.now, self._picture.now = now, moment
         self._axis.set_now(moment)
@@ -138,7 +148,8 @@ class TimelineView(QWidget):
             self.moves.begin_at_now()
         else:
             self.moves.follow()
-        if round(self.window_shown.x_of(moment)) != x_before or self._late_count() != late_before:
+        is_burning = now.second % _FUSE_STEP_S == 0 and bool(np.isfinite(self._picture.bars.late_at).any())
+        if is_burning or round(self.window_shown.x_of(moment)) != x_before or self._late_count() != late_before:
             self.canvas.item.update()
         self._bar.set_zone(self._telling.zone_line())
         if self._lane_desk.tick():
@@ -239,6 +250,7 @@ class TimelineView(QWidget):
             Binding((key.Key_E,), self._wishes.group_otherwise),
             Binding((key.Key_C,), self._lane_desk.toggle_group),
             Binding((key.Key_C,), self._lane_desk.toggle_groups, SHIFT),
+            Binding((key.Key_H,), lambda: self._wishes.toggle("draws_power")),
             Binding((key.Key_A,), lambda: self._wishes.toggle("shows_all")),
             Binding((key.Key_PageUp,), lambda: moves.scroll_pages(-1)),
             Binding((key.Key_PageDown,), lambda: moves.scroll_pages(1)),
@@ -266,6 +278,7 @@ class TimelineView(QWidget):
         self._picture.empty_text = self._telling.empty_text()
         self._telling.forget_labels()
         self._picture.hovered = None
+        self._show_power()
         self._lane_desk.show()
         self._bar.set_count(self._telling.lane_count())
         self._find_selected()
@@ -273,6 +286,18 @@ class TimelineView(QWidget):
         self.moves.keep_within_lanes(lane_before, self._picture.lane)
         self._hovering.refresh()
         self._describe()
+
+    def _show_power(self) -> None:
+        """Heights are powers, if a person wants that, and then the lanes are higher; the scale stands in the corner."""
+        power = np.abs(self._picture.bars.power)
+        most = float(np.nanmax(power)) if np.isfinite(power).any() else 1000.0
+        was_drawn = self._picture.full_w > 0
+        self._picture.full_w = math.ceil(most / 1000) * 1000.0 if self.look.draws_power else 0.0
+        if was_drawn != self.look.draws_power:
+            self.moves.grow_lanes(_POWER_LANES if self.look.draws_power else 1 / _POWER_LANES)
+        self._corner.setText(self._telling.scale(self._picture.full_w))
+        self._hovering.hide()
+        self.canvas.item.update()
 
     def _find_selected(self) -> None:
         self._choice.find(self._filling.layout)
@@ -333,6 +358,7 @@ class TimelineView(QWidget):
         self._bar.fit_asked.connect(self.moves.fit_all)
         self._bar.legend_asked.connect(self._legend.setVisible)
         self.moves.moved.connect(self._on_moved)
+        self._wishes.changed.connect(self._show_power)
         self._wishes.changed.connect(self.look_changed)
         self.canvas.pressed.connect(self._on_pressed)
         self.canvas.activated.connect(self._on_activated)

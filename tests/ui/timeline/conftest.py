@@ -41,6 +41,9 @@ def make_row() -> Callable[..., Row]:
         is_preparatory: bool = False,
         stage: Stage = Stage.NONE,
         pending_min: float = 5.0,
+        setpoint_w: int | None = 5000,
+        reserve: int | None = 20,
+        power_mode: str = PowerMode.SETPOINT,
         **command: Any,
     ) -> Row:
         start = None if start_h is None else NOW + timedelta(hours=start_h)
@@ -54,7 +57,7 @@ def make_row() -> Callable[..., Row]:
             "duration_s": None,
             "is_preparatory_action": is_preparatory,
             "battery_commands": BatteryCommand(
-                mode=mode, power_mode=PowerMode.SETPOINT, setpoint_w=5000, backup_reserve_percentage=20
+                mode=mode, power_mode=power_mode, setpoint_w=setpoint_w, backup_reserve_percentage=reserve
             ),
             "status": status,
             "device_status": device_status,

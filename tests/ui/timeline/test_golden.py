@@ -6,13 +6,17 @@ After a change of looks that is meant, run the tests once with FLIPCONSOLE_NEW_P
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from flipconsole.domain.command import Mode
 from flipconsole.domain.row import Row, Stage
@@ -38,11 +42,12 @@ STATES: tuple[dict[str, object], ...] = (
     {"pending_min": 20.0},
     {"stage": Stage.WAITING},
     {"stage": Stage.NEEDS_REVIEW},
+    {"power_mode": "FOLLOW_LOAD", "device_status": "OK"},
 )
 
 
 def picture_of(view: TimelineView, rows: list[Row]) -> QImage:
-    view.resize(900, 120 + 32 * len(rows))
+    view.resize(900, 220 + 32 * len(rows))
     view.show_rows({row.id: row for row in rows})
     return view.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
 
@@ -87,6 +92,39 @@ def test_every_mode_looks_as_it_was_approved(timeline: TimelineView, make_row: M
         for number, mode in enumerate(modes, start=1)
     ]
     check(f"modes-{theme}", picture_of(timeline, rows))
+
+
+def test_every_mode_is_told_apart_in_greys(timeline: TimelineView, make_row: MakeRow) -> None:
+    """The picture as a person without colours, or a grey print, has it."""
+    rows = [
+        make_row(number, device_id=f"battery-{number:02}", mode=mode, device_status=status)
+        for number, (mode, status) in enumerate(itertools.product(Mode, ("OK", "PENDING")), start=1)
+    ]
+    grey = picture_of(timeline, rows).convertToFormat(QImage.Format.Format_Grayscale8)
+    check("modes-grey", grey.convertToFormat(QImage.Format.Format_RGB888))
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Australia/Lord_Howe"])
+def test_the_night_of_a_clock_change_looks_as_it_was_approved(
+    timeline: TimelineView, make_row: MakeRow, zone: str
+) -> None:
+    """New York's clocks go back in this night, Lord Howe's stand still, and nothing happens in UTC."""
+    night = datetime(2025, 11, 2, 4, 30, tzinfo=UTC)
+    times = {"starts_at": night, "ends_at": night + timedelta(hours=3)}
+    later = {"starts_at": night + timedelta(hours=2), "ends_at": night + timedelta(hours=4)}
+    rows = [
+        make_row(1, device_id="across", device_status="OK", **times),
+        make_row(2, device_id="powerful", mode=Mode.CHARGE, **times),
+        make_row(3, device_id="overlap", event_id="night", **times),
+        make_row(4, device_id="overlap", event_id="night", mode=Mode.STANDBY, **later),
+    ]
+    timeline.set_zone(ZoneInfo(zone))
+    timeline.resize(1000, 330)
+    QApplication.processEvents()
+    timeline.show_rows({row.id: row for row in rows})
+    timeline.moves.show_range(night.timestamp() - 3600, night.timestamp() + 5 * 3600, 0, 5)
+    QApplication.processEvents()
+    check(f"night-{zone.rpartition('/')[2]}", timeline.grab().toImage().convertToFormat(QImage.Format.Format_RGB888))
 
 
 def test_one_bar_in_another_state_is_noticed(timeline: TimelineView, make_row: MakeRow) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 
 from flipconsole.domain.command import Mode
 from flipconsole.domain.layout import MODES
@@ -81,8 +83,8 @@ def test_each_mode_differs_in_grey_even_without_its_letter_and_shade(
 def test_a_failure_is_crossed_and_a_cancellation_hatched(timeline: TimelineView, make_row: MakeRow, look: str) -> None:
     standing_by = make_row(1, 1.0, 1.0, mode="TURBO", **LOOKS[look])  # an unknown mode has no pattern of its own
     pending = make_row(2, 1.0, 1.0, mode="TURBO")
-    assert bar_picture(timeline, pending)[8:24, 26:38].std() == 0
-    assert bar_picture(timeline, standing_by)[8:24, 26:38].std() > 5
+    assert bar_picture(timeline, pending)[8:17, 26:38].std() == 0  # above the fuse and the charge to keep
+    assert bar_picture(timeline, standing_by)[8:17, 26:38].std() > 5
 
 
 def test_the_same_look_gives_the_same_picture(timeline: TimelineView, make_row: MakeRow) -> None:
@@ -98,7 +100,7 @@ def test_the_legend_names_and_draws_every_look(themed: Theme, qtbot: object) -> 
     narrow = legend.heightForWidth(400)
     assert narrow > legend.height()
     texts = [text for text, *_rest in entries()]
-    assert len(set(texts)) == len(texts) == len(Mode) + 11
+    assert len(set(texts)) == len(texts) == len(Mode) + 17
     assert all(text in legend.accessibleDescription() for text in texts)
     picture = grey(legend.grab().toImage())
     assert picture.std() > 10
@@ -137,3 +139,40 @@ def test_a_thousand_lanes_on_few_pixels_show_what_needs_a_person(timeline: Timel
     timeline.show_rows({row.id: row for row in [*rows[:500], failed, *rows[501:]]})
     timeline.moves.fit_all()
     assert timeline.canvas.grab().toImage() != calm
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_power_is_height_with_its_sign(timeline: TimelineView, make_row: MakeRow, theme: ThemeName) -> None:
+    timeline.set_theme(Theme.of(theme))
+    rows = [
+        make_row(1, device_id="a", device_status="OK"),
+        make_row(2, device_id="b", device_status="OK", mode=Mode.CHARGE),
+        make_row(3, device_id="c", device_status="OK", mode=Mode.CHARGE, setpoint_w=2500),
+    ]
+    timeline.show_rows({row.id: row for row in rows})
+    QTest.keyClick(timeline, Qt.Key.Key_H)
+    shown = timeline.canvas.item.shown()
+    rects = {int(index): rect for index, rect in zip(shown.index, shown.rects.tolist(), strict=True)}
+    window = timeline.window_shown
+    middle = [window.y_of(lane) + window.lane_px / 2 for lane in range(3)]
+    discharge, charge, half = rects[0], rects[1], rects[2]
+    assert discharge[1] == pytest.approx(middle[0], abs=1)  # from the middle downwards
+    assert charge[1] + charge[3] == pytest.approx(middle[1], abs=1)  # from the middle upwards
+    assert charge[3] == discharge[3] == pytest.approx(half[3] * 2, abs=1)
+    QTest.keyClick(timeline, Qt.Key.Key_H)
+    assert len(set(timeline.canvas.item.shown().rects[:, 3].tolist())) == 1
+
+
+def test_the_fuse_burns_down_and_the_reserve_is_a_line(timeline: TimelineView, make_row: MakeRow) -> None:
+    def dark(row: Row, part: slice) -> int:
+        return int((bar_picture(timeline, row)[part, 10:80] < 90).sum())
+
+    above, edge = slice(4, 17), slice(18, 24)
+    fresh, old = make_row(1, pending_min=1.0), make_row(1, pending_min=13.0)
+    assert dark(fresh, edge) > dark(old, edge) + 20
+    with_reserve = bar_picture(timeline, make_row(2, device_status="OK", mode=Mode.STANDBY, reserve=50))
+    without = bar_picture(timeline, make_row(2, device_status="OK", mode=Mode.STANDBY, reserve=None))
+    lines = {int(y) for y in np.flatnonzero((with_reserve != without).any(axis=1))}
+    assert lines
+    assert max(lines) - min(lines) <= 5
+    assert above.start < min(lines) < above.stop
