@@ -125,7 +125,9 @@ class Desktop:
             over.set()
 
         async with open_parts(origin, self._home, self._settings, secret) as parts:
-            window = MainWindow(parts.console, self._zone, self._theme, self._resources, self._home.directory)
+            window = MainWindow(
+                parts.console, self._zone, self._theme, self._resources, self._home.directory, parts.batteries
+            )
             window.closed.connect(over.set)
             window.connection_requested.connect(ask_again)
             window.theme_chosen.connect(self._keep_theme)
@@ -156,7 +158,9 @@ class Desktop:
             print(_("No server address is known. Add --base-url, or set it once in the window."), file=sys.stderr)
             return 2
         async with open_parts(read_origin(address), self._home, self._settings, secret) as parts:
-            window = MainWindow(parts.console, self._zone, self._theme, self._resources, self._home.directory)
+            window = MainWindow(
+                parts.console, self._zone, self._theme, self._resources, self._home.directory, parts.batteries
+            )
             window.resize(*size)
             window.show()
             if secret:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flipconsole.api.auth import Token
 from flipconsole.api.client import FlipClient
+from flipconsole.app.batteries import Batteries
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
@@ -18,7 +20,9 @@ from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
 from flipconsole.app.notices import NoticeBoard
 from flipconsole.app.safekeeping import Safekeeping
+from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.environment import Origin
+from flipconsole.store.battery_file import BatteryFile
 from flipconsole.store.home import Home
 from flipconsole.store.lock import SenderLock
 from flipconsole.store.log import hide
@@ -36,6 +40,7 @@ class Parts:
 
     console: Console
     courier: Courier
+    batteries: Batteries
 
 
 @asynccontextmanager
@@ -68,6 +73,19 @@ async def open_parts(
         stack.push_async_callback(asyncio.to_thread, snapshot.close)
         loaded = await asyncio.to_thread(outbox.load, is_sender=False)
         held, list_at = await asyncio.to_thread(snapshot.load)
+
+        battery_file = BatteryFile(folder)
+        writing = stack.enter_context(ThreadPoolExecutor(1, "batteries"))
+
+        def keep_batteries(facts: Mapping[str, BatteryFacts]) -> None:
+            writing.submit(battery_file.keep, facts).add_done_callback(tell_if_not_kept)
+
+        def tell_if_not_kept(done: Future[None]) -> None:
+            error = done.exception()
+            if error is not None:
+                _hop(loop, lambda: batteries.not_kept.emit(str(error)))
+
+        batteries = Batteries(await asyncio.to_thread(battery_file.load), keep_batteries)
 
         client = await stack.enter_async_context(FlipClient(origin, None, settings.paths, transport=transport))
         lock = SenderLock(folder / "sender.lock")
@@ -106,7 +124,7 @@ async def open_parts(
         )
         console.use_token(secret)
         outbox.on_foreign_change(take_foreign)
-        yield Parts(console, courier)
+        yield Parts(console, courier, batteries)
 
 
 def _hop(loop: asyncio.AbstractEventLoop, job: Callable[[], None]) -> None:

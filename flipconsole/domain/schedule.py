@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from heapq import heappop, heappush
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -35,11 +35,29 @@ class Overlap(msgspec.Struct, frozen=True, gc=False):
     ends_at: datetime
 
 
+class Gap(msgspec.Struct, frozen=True, gc=False):
+    """The time between two commands in which none drives the battery."""
+
+    before_id: str
+    after_id: str
+    starts_at: datetime
+    ends_at: datetime
+
+
 class Schedule(msgspec.Struct, frozen=True):
     """Spans in order of time, never overlapping; overlaps in order of their start, one for each pair of commands."""
 
     spans: tuple[Span, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The times between spans, in order."""
+        return tuple(
+            Gap(one.command_id, other.command_id, one.ends_at, other.starts_at)
+            for one, other in pairwise(self.spans)
+            if one.ends_at is not None and one.ends_at < other.starts_at
+        )
 
 
 def effective_schedule(commands: Iterable[Command]) -> Schedule:

@@ -76,6 +76,7 @@ def timeline_keys() -> KeyGroup:
             Key("S", _("Another order of the batteries")),
             Key("E", _("Group by event, mode, start, or not")),
             Key(_("C  Shift+C"), _("Close or open the group, all groups")),
+            Key("Z", _("Times in the next zone: computer, battery, UTC")),
             Key("H", _("Power as the height of bars")),
             Key("A", _("Also batteries that the list leaves out")),
             Key(_("Enter"), _("Go to the detail")),

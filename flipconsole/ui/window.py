@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QPaintEvent,
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QMainWindow, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.app.console import Console
 from flipconsole.app.facts import RowsDiff
 from flipconsole.app.link import Link
@@ -17,7 +18,6 @@ from flipconsole.app.notices import Notice
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.edition import read_edition
 from flipconsole.domain.language import _
-from flipconsole.domain.times import zone_name
 from flipconsole.ui.application import SYSTEM, chosen_theme
 from flipconsole.ui.frame.actions import WindowActions
 from flipconsole.ui.frame.closing import CloseDialog
@@ -27,6 +27,7 @@ from flipconsole.ui.frame.outcomes import Outcomes
 from flipconsole.ui.frame.place import put_back, state_of
 from flipconsole.ui.frame.remembered import read_state, write_state
 from flipconsole.ui.frame.workspace import Workspace
+from flipconsole.ui.frame.zones import Zones
 from flipconsole.ui.importing.drops import Drops
 from flipconsole.ui.notices import Notices, announce, notice_key
 from flipconsole.ui.states.banner import BannerStack
@@ -58,15 +59,24 @@ class MainWindow(QMainWindow):
     first_painted = Signal()
     completed = Signal()
 
-    def __init__(self, console: Console, zone: ZoneInfo, theme: str, resources: Path, data_directory: Path) -> None:
+    def __init__(
+        self,
+        console: Console,
+        zone: ZoneInfo,
+        theme: str,
+        resources: Path,
+        data_directory: Path,
+        batteries: Batteries | None = None,
+    ) -> None:
         super().__init__()
         self._console = console
-        self._laptop_zone = self._zone = zone
+        self._batteries = batteries or Batteries()
         self._theme_name = theme
         self._theme = chosen_theme(theme)
         self._resources = resources
         self._directory = data_directory
         self._state = read_state(data_directory)
+        self._zones = Zones(zone, self._batteries, self._state.zone, self)
         self._dress(self._state.text_size)
         self._was_painted = self._is_over = False
         self._close_dialog: CloseDialog | None = None
@@ -78,13 +88,16 @@ class MainWindow(QMainWindow):
         )
         self.strip = StatusStrip(environment, self._theme, self)
         self.banners = BannerStack(self._theme, self)
-        self.workspace = Workspace(console, zone, self._theme, self)
+        self.workspace = Workspace(
+            console, self._zones.zone, self._theme, self, batteries=self._batteries, laptop_zone=zone
+        )
         self.page = StatePage(self._theme, self)
         self.notices = Notices(console.now, self)
         self.tray = Tray(self, environment.value)
         self._outcomes = Outcomes(console, self)
         self._late_timeline = LateTimeline(self)
-        self.actions_of_window = WindowActions(self, self._zones(), theme, "laptop", text_size())
+        zones = self._zones.titles(console.now())
+        self.actions_of_window = WindowActions(self, zones, theme, self._zones.choice, text_size())
         self.dialogs = WindowDialogs(console, self)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
@@ -120,6 +133,8 @@ class MainWindow(QMainWindow):
         console.rows_changed.disconnect(self._on_rows_changed)
         console.link_changed.disconnect(self._on_link_changed)
         console.notice_raised.disconnect(self._on_notice_raised)
+        self._batteries.changed.disconnect(self._follow_battery)
+        self._batteries.not_kept.disconnect(self.notices.tell_fault)
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.close()
@@ -173,6 +188,12 @@ class MainWindow(QMainWindow):
         self.workspace.applied.connect(self._show_states)
         self.workspace.applied.connect(self._show_tray)
         self.workspace.look_changed.connect(self._keep_state)
+        self.workspace.zone_asked.connect(self._zones.choose_next)
+        self.workspace.selection_changed.connect(self._follow_battery)
+        self._zones.changed.connect(self._on_zone_changed)
+        self._zones.chosen.connect(self._on_zone_chosen)
+        self._batteries.changed.connect(self._follow_battery)
+        self._batteries.not_kept.connect(self.notices.tell_fault)
         self._outcomes.told.connect(lambda text: announce(self, text))
         self.strip.outbox_asked.connect(self._on_outbox_asked)
         self.strip.unreadable_asked.connect(lambda: self.dialogs.show_unreadable(self._theme))
@@ -197,7 +218,7 @@ class MainWindow(QMainWindow):
         actions, space = self.actions_of_window, self.workspace
         actions.paste.triggered.connect(lambda: self.dialogs.import_text(QGuiApplication.clipboard().text()))
         actions.open.triggered.connect(self.dialogs.choose_file)
-        actions.by_id.triggered.connect(lambda: self.dialogs.answer_by_id(self._zone, self._theme))
+        actions.by_id.triggered.connect(lambda: self.dialogs.answer_by_id(self._zones.zone, self._theme))
         actions.connection.triggered.connect(self._on_connection_asked)
         actions.quit.triggered.connect(self.close)
         actions.refresh.triggered.connect(self._console.refresh)
@@ -215,13 +236,10 @@ class MainWindow(QMainWindow):
         for name, action in actions.themes.items():
             action.triggered.connect(lambda _checked=False, name=name: self._on_theme_chosen(name))
         for name, action in actions.zones.items():
-            action.triggered.connect(lambda _checked=False, name=name: self._on_zone_chosen(name))
+            action.triggered.connect(lambda _checked=False, name=name: self._zones.choose(name))
+        actions.next_zone.triggered.connect(self._zones.choose_next)
         for percent, action in actions.text_sizes.items():
             action.triggered.connect(lambda _checked=False, percent=int(percent): self._on_text_size_chosen(percent))
-
-    def _zones(self) -> dict[str, str]:
-        laptop = _("This computer's: {zone}").format(zone=zone_name(self._laptop_zone, self._console.now()))
-        return {"laptop": laptop, "UTC": "UTC"}
 
     # -- what happens --------------------------------------------------------------------------------------------
 
@@ -249,9 +267,9 @@ class MainWindow(QMainWindow):
         console, now = self._console, self._console.now()
         has_rows = bool(console.rows)
         if not has_rows:
-            self.page.show_standing(page(console.link, now, self._zone))
+            self.page.show_standing(page(console.link, now, self._zones.zone))
         self._stack.setCurrentWidget(self.workspace if has_rows else self.page)
-        states = banners(console.link, now, self._zone, with_link=has_rows)
+        states = banners(console.link, now, self._zones.zone, with_link=has_rows)
         self.banners.show_standings([*states, *self.notices.standings()])
 
     def _show_tray(self) -> None:
@@ -330,10 +348,18 @@ class MainWindow(QMainWindow):
         for view in (self.strip, self.banners, self.workspace, self.page):
             view.set_theme(self._theme)
 
-    def _on_zone_chosen(self, name: str) -> None:
-        self._zone = self._laptop_zone if name == "laptop" else ZoneInfo(name)
-        self.workspace.set_zone(self._zone)
+    def _on_zone_changed(self) -> None:
+        self.workspace.set_zone(self._zones.zone)
         self._show_states()
+
+    def _on_zone_chosen(self, name: str) -> None:
+        self.actions_of_window.zones[name].setChecked(True)
+        self._keep_state()
+
+    def _follow_battery(self, *_what: object) -> None:
+        selected = self.workspace.selected_ids
+        row = self._console.rows.get(selected[0]) if selected else None
+        self._zones.follow(None if row is None else row.held.command.device_id)
 
     # -- coming and going ----------------------------------------------------------------------------------------
 
@@ -341,7 +367,9 @@ class MainWindow(QMainWindow):
         hides_timeline = not self.actions_of_window.timeline.isChecked()
         sizes = self.workspace.sizes()
         look = self.workspace.timeline_look
-        state = state_of(self, sizes, hides_timeline=hides_timeline, text_size=text_size(), timeline=look)
+        state = state_of(
+            self, sizes, hides_timeline=hides_timeline, text_size=text_size(), timeline=look, zone=self._zones.choice
+        )
         write_state(self._directory, state)
 
     @override

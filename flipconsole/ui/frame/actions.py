@@ -51,6 +51,7 @@ class WindowActions(QObject):
         self.about = self._action(_("&About"))
         self.themes = self._choices({name: _theme_title(name) for name in _THEMES}, theme)
         self.zones = self._choices(zones, zone)
+        self.next_zone = self._action(_("Times in the &next zone"), "Ctrl+Shift+Z")
         sizes = {str(percent): _("{percent} %").format(percent=percent) for percent in TEXT_SIZES}
         self.text_sizes = self._choices(sizes, str(text_size))
 
@@ -66,6 +67,7 @@ class WindowActions(QObject):
         self._submenu(view, _("T&heme"), self.themes)
         self._submenu(view, _("Te&xt size"), self.text_sizes)
         self._submenu(view, _("Times in &zone"), self.zones)
+        view.addAction(self.next_zone)
         self._menu(bar, _("&Help"), [self.keys, self.about])
 
     def key_groups(self) -> list[KeyGroup]:

@@ -26,9 +26,15 @@ def put_back(window: QWidget, kept: WindowState) -> None:
 
 
 def state_of(
-    window: QWidget, splitters: Mapping[str, tuple[int, ...]], *, hides_timeline: bool, text_size: int, timeline: Look
+    window: QWidget,
+    splitters: Mapping[str, tuple[int, ...]],
+    *,
+    hides_timeline: bool,
+    text_size: int,
+    timeline: Look,
+    zone: str,
 ) -> WindowState:
     """What is worth keeping of a window; of a maximised one the place that it would go back to."""
     place = window.normalGeometry() if window.isMaximized() else window.geometry()
     where = (place.x(), place.y(), place.width(), place.height())
-    return WindowState(where, window.isMaximized(), dict(splitters), hides_timeline, text_size, timeline)
+    return WindowState(where, window.isMaximized(), dict(splitters), hides_timeline, text_size, timeline, zone)

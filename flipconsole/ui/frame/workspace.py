@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.app.console import Console
 from flipconsole.app.facts import RowsDiff
 from flipconsole.domain.language import _
@@ -39,16 +40,29 @@ class Workspace(QWidget):
         selection_changed: the ids that are selected now.
         applied: what changed is in the views now.
         look_changed: a person has set the timeline up otherwise (`timeline_look`).
+        zone_asked: a person wants the times in the next zone.
     """
 
     selection_changed = Signal(list)
     applied = Signal()
     look_changed = Signal()
+    zone_asked = Signal()
 
-    def __init__(self, console: Console, zone: ZoneInfo, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        console: Console,
+        zone: ZoneInfo,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        batteries: Batteries | None = None,
+        laptop_zone: ZoneInfo | None = None,
+    ) -> None:
         super().__init__(parent)
         self._console = console
         self._zone = zone
+        self._laptop_zone = laptop_zone or zone
+        self._batteries = batteries or Batteries()
         self._theme = theme
         self._selected: list[str] = []
         self._is_arranged_by_hand = False
@@ -175,7 +189,14 @@ class Workspace(QWidget):
         """Build the timeline; its libraries must be there, or this blocks for half a second."""
         from flipconsole.ui.timeline.view import TimelineView
 
-        timeline = self.timeline = TimelineView(self._theme, self._zone, self._place, self.timeline_look)
+        timeline = self.timeline = TimelineView(
+            self._theme,
+            self._zone,
+            self._place,
+            look=self.timeline_look,
+            batteries=self._batteries,
+            laptop_zone=self._laptop_zone,
+        )
         self._coming.hide()
         layout = self._place.layout()
         if layout is not None:
@@ -188,6 +209,7 @@ class Workspace(QWidget):
         timeline.select(self._selected)
         self._show_lanes()
         timeline.look_changed.connect(self._on_look_changed)
+        timeline.zone_asked.connect(self.zone_asked)
         timeline.bar_selected.connect(self._on_bar_selected)
         timeline.bar_activated.connect(self._on_bar_activated)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from flipconsole.domain.language import _
-from flipconsole.ui.plain import PlainLabel, plain_tooltip
+from flipconsole.ui.plain import PlainLabel, plain_caption, plain_tooltip
 from flipconsole.ui.theme import Theme, icon
 
 
@@ -14,10 +14,12 @@ class TimelineBar(QWidget):
     """Zone, number of lanes and notice at the left; the finder, menus and buttons at the right.
 
     Signals:
+        zone_asked: the button of the zone.
         zoomed: factor of the span that was asked for.
         now_asked, fit_asked, legend_asked: the buttons.
     """
 
+    zone_asked = Signal()
     zoomed = Signal(float)
     now_asked = Signal()
     fit_asked = Signal()
@@ -25,14 +27,23 @@ class TimelineBar(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._zone = PlainLabel(parent=self)
+        self._zone = QToolButton(self)
         self._count = PlainLabel(parent=self)
         self._notice = PlainLabel(parent=self)
         self._count.setProperty("tone", "muted")
-        self._zone.setProperty("tone", "muted")
+        self._zone.setProperty("flat", True)
+        self._zone.setToolTip(plain_tooltip(_("All times of the window in another zone: this computer's, the selected "
+                                              "battery's, UTC (Z)")))  # fmt: skip
+        self._zone.setMinimumWidth(60)  # rather cut than a window that cannot be made narrower
+        self._count.setMinimumWidth(1)
+        self._zone.clicked.connect(self.zone_asked)
         self._notice.setProperty("tone", "warn")
+        self._notice.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )  # cut, where room is scarce
         self._theme = theme
         self._is_following = False
+        self._notice_text = ""
         self._buttons: list[tuple[QToolButton, str]] = []
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 6, 3)
@@ -41,8 +52,7 @@ class TimelineBar(QWidget):
         row.addSpacing(12)
         row.addWidget(self._count)
         row.addSpacing(12)
-        row.addWidget(self._notice)
-        row.addStretch(1)
+        row.addWidget(self._notice, 1)
         self._menus_at = row.count()
         self._add("minus", _("Zoom out"), _("Show a longer time (-, or Ctrl and the wheel)"))
         self._buttons[-1][0].clicked.connect(lambda: self.zoomed.emit(1.5))
@@ -73,8 +83,9 @@ class TimelineBar(QWidget):
 
     def set_zone(self, text: str) -> None:
         """Name the zone of all times."""
-        if text != self._zone.text():
-            self._zone.setText(text)
+        if text != self._zone.accessibleName():
+            self._zone.setText(plain_caption(text))
+            self._zone.setAccessibleName(text)
 
     def add_finder(self, finder: QWidget) -> None:
         """Put the finder before the buttons."""
@@ -101,8 +112,11 @@ class TimelineBar(QWidget):
             self._count.setText(text)
 
     def set_notice(self, text: str) -> None:
-        """Say what is not drawn; empty for nothing."""
-        self._notice.setText(text)
+        """Say what is not drawn, and where the clocks change; empty for nothing. The tooltip has what has no room."""
+        if text != self._notice_text:
+            self._notice_text = text
+            self._notice.setText(text)
+            self._notice.setToolTip(plain_tooltip(text))
 
     def _add(self, icon_name: str, name: str, tip: str) -> None:
         button = QToolButton(self)

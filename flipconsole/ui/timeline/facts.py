@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 
+from flipconsole.domain.clocks import clock_lines, length_text, show_length
 from flipconsole.domain.command import Command, Mode, PowerMode
 from flipconsole.domain.countdown import countdown
 from flipconsole.domain.language import _
 from flipconsole.domain.row import Row
 from flipconsole.domain.sentence import mode_name, power_text
-from flipconsole.domain.times import show_exact
 from flipconsole.domain.words import device_status_text, stage_text, status_text
 
 
@@ -20,8 +21,14 @@ def energy_wh(command: Command) -> float | None:
         return None
     if battery.setpoint_w is None or command.starts_at is None or command.ends_at is None:
         return None
-    hours = (command.ends_at - command.starts_at).total_seconds() / 3600
+    hours = _length_s(command) / 3600
     return battery.setpoint_w * hours if hours > 0 else None
+
+
+def _length_s(command: Command) -> float:
+    assert command.starts_at is not None
+    assert command.ends_at is not None
+    return (command.ends_at - command.starts_at).total_seconds()
 
 
 def label(row: Row, now: datetime) -> tuple[str, ...]:
@@ -50,21 +57,24 @@ def _order_words(command: Command) -> tuple[str, ...]:
     return (words, power)
 
 
-def card_lines(row: Row, zone: tzinfo, now: datetime) -> list[tuple[str, str]]:
-    """Name and value of every line below the sentence."""
+def card_lines(row: Row, zones: Sequence[tzinfo], now: datetime) -> list[tuple[str, str]]:
+    """Name and value of every line below the sentence; times on the clocks of `zones`, the first first, and in UTC."""
     command = row.held.command
     battery = command.battery_commands
     lines = [
         (_("Battery"), command.device_id),
-        (_("Starts"), _moment(command, "starts_at", command.starts_at, zone, _("not given"))),
-        (_("Ends"), _moment(command, "ends_at", command.ends_at, zone, _("when another command replaces it"))),
+        (_("Starts"), _moment(command, "starts_at", command.starts_at, zones, _("not given"))),
+        (_("Ends"), _moment(command, "ends_at", command.ends_at, zones, _("when another command replaces it"))),
     ]
+    length = length_text(command, zones[0])
+    if length is not None:
+        lines.append((_("Lasts"), length))
     if battery.mode in (Mode.CHARGE, Mode.DISCHARGE) and battery.setpoint_w is not None:
         power = _("{watts:,} W").format(watts=battery.setpoint_w)
         energy = energy_wh(command)
         if energy is not None:
             power = _("{power} × {duration} = {energy:,.1f} kWh").format(
-                power=power, duration=_duration(command), energy=energy / 1000
+                power=power, duration=show_length(_length_s(command)), energy=energy / 1000
             )
         lines.append((_("Power"), power))
     if battery.backup_reserve_percentage is not None:
@@ -82,31 +92,10 @@ def _answer(row: Row, now: datetime) -> str:
     return _("{stage}; Flip waits for it: about {time}").format(stage=text, time=countdown(row.ack_by, now))
 
 
-def _moment(command: Command, path: str, moment: datetime | None, zone: tzinfo, missing: str) -> str:
+def _moment(command: Command, path: str, moment: datetime | None, zones: Sequence[tzinfo], missing: str) -> str:
     if command.is_unreadable(path):
         return _("not readable")
-    if moment is None:
-        return missing
-    local = show_exact(moment, zone)
-    utc = show_exact(moment, UTC)
-    if local == utc:
-        return local
-    day, clock = utc.split(" ", 1)
-    return _("{local}  ·  {utc}").format(local=local, utc=clock if local.startswith(day) else utc)
-
-
-def _duration(command: Command) -> str:
-    assert command.starts_at is not None
-    assert command.ends_at is not None
-    minutes = round((command.ends_at - command.starts_at).total_seconds() / 60)
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("{minutes} min").format(minutes=rest)
-    return (
-        _("{hours} h {minutes:02d} min").format(hours=hours, minutes=rest)
-        if rest
-        else _("{hours} h").format(hours=hours)
-    )
+    return missing if moment is None else "  ·  ".join(clock_lines(moment, zones))
 
 
 def _both(words: str, word: str) -> str:

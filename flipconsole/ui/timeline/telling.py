@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from flipconsole.app.batteries import Batteries
+from flipconsole.domain.command import Command
 from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.schedule import effective_schedule
+from flipconsole.domain.schedule_words import collision_lines
 from flipconsole.domain.sentence import power_text, sentence
 from flipconsole.domain.times import zone_name
 from flipconsole.ui.timeline import headings as headings_words
@@ -16,8 +20,10 @@ from flipconsole.ui.timeline.filling import Filling
 class Telling:
     """Reads the rows of `filling`, and tells their times in `zone` as seen at `now`."""
 
-    def __init__(self, filling: Filling, zone: ZoneInfo) -> None:
+    def __init__(self, filling: Filling, batteries: Batteries, zone: ZoneInfo, laptop: ZoneInfo) -> None:
         self._filling = filling
+        self._batteries = batteries
+        self.laptop = laptop
         self.zone = zone
         self.now = datetime.fromtimestamp(0, UTC)
         self._labels: dict[int, tuple[str, ...]] = {}
@@ -39,7 +45,21 @@ class Telling:
         row = self._filling.rows.get(command_id)
         if row is None:
             return None
-        return sentence(row.held.command, self.zone, self.now), card_lines(row, self.zone, self.now)
+        command = row.held.command
+        said = sentence(command, self.zone, self.now)
+        return said, card_lines(row, self.zones_of(command.device_id), self.now) + self._collisions(command)
+
+    def zones_of(self, device_id: str) -> tuple[ZoneInfo, ...]:
+        """The clocks that count for a battery: its own where it is known, that of the shown times, the computer's."""
+        own = self._batteries.zone_of(device_id)
+        return (self.zone, self.laptop) if own is None else (own, self.zone, self.laptop)
+
+    def _collisions(self, command: Command) -> list[tuple[str, str]]:
+        rows = self._filling.rows
+        ids = self._filling.layout.commands_of(command.device_id)
+        commands = {command_id: rows[command_id].held.command for command_id in ids if command_id in rows}
+        schedule = effective_schedule(commands.values())
+        return collision_lines(command.id, schedule, commands, self.zone, self.now)
 
     def description(self, command_id: str | None) -> str:
         """What is selected, or how much there is to select."""

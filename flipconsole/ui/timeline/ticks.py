@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import pairwise
 
+from flipconsole.domain.clocks import show_length
 from flipconsole.domain.language import _
 from flipconsole.domain.times import abbreviation
 
@@ -43,6 +44,18 @@ class ClockChange:
     def text(self) -> str:
         """What happens, in a few words."""
         return _("{before} becomes {after}").format(before=self.before, after=self.after)
+
+    @property
+    def explanation(self) -> str:
+        """What that means for who reads times here."""
+        length = show_length(abs(self.by_s))
+        if self.by_s < 0:
+            text = _("The clocks go back {length} at {before}: times from {after} on come twice, so their zone counts.")
+        elif self.by_s > 0:
+            text = _("The clocks go forward {length} at {before}: the next moment is {after}, no time lies between.")
+        else:
+            text = _("At {before} the zone changes its name, and the clocks go on: {after}.")
+        return text.format(length=length, before=self.before, after=self.after)
 
 
 @dataclass(frozen=True)

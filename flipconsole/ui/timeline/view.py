@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QToolButton, QWidget
 from typing_extensions import override
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.language import _
 from flipconsole.domain.layout import Bars
 from flipconsole.domain.row import Row
@@ -52,18 +53,30 @@ class TimelineView(QWidget):
         bar_selected: the id of the command whose bar a person chose; never after `select`.
         bar_activated: the id of a bar that was double-clicked or entered.
         look_changed: a person has set up something that is worth keeping (`look`).
+        zone_asked: a person wants the times in the next zone; `set_zone` follows, or not.
     """
 
     bar_selected = Signal(str)
     bar_activated = Signal(str)
     look_changed = Signal()
+    zone_asked = Signal()
 
-    def __init__(self, theme: Theme, zone: ZoneInfo, parent: QWidget | None = None, look: Look | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        zone: ZoneInfo,
+        parent: QWidget | None = None,
+        *,
+        look: Look | None = None,
+        batteries: Batteries | None = None,
+        laptop_zone: ZoneInfo | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._filling = Filling(self)
         self._wishes = Wishes(look or Look(), self)
-        self._telling = Telling(self._filling, zone)
+        self._batteries = batteries or Batteries()
+        self._telling = Telling(self._filling, self._batteries, zone, laptop_zone or zone)
         self._axis = TimeAxis(theme, zone, self)
         self._lane_px = float(scaled(LANE_PX))
         self._picture = Picture(
@@ -224,6 +237,11 @@ class TimelineView(QWidget):
         """What the card tells; empty while it is hidden."""
         return self._card.text if self._card.isVisible() else ""
 
+    def card_lines(self, command_id: str) -> list[tuple[str, str]]:
+        """Name and text of what the card of a command tells; empty for an unknown one."""
+        told = self._telling.card_of(command_id)
+        return [] if told is None else told[1]
+
     # What a person does
 
     @override
@@ -250,6 +268,7 @@ class TimelineView(QWidget):
             Binding((key.Key_E,), self._wishes.group_otherwise),
             Binding((key.Key_C,), self._lane_desk.toggle_group),
             Binding((key.Key_C,), self._lane_desk.toggle_groups, SHIFT),
+            Binding((key.Key_Z,), self.zone_asked.emit),
             Binding((key.Key_H,), lambda: self._wishes.toggle("draws_power")),
             Binding((key.Key_A,), lambda: self._wishes.toggle("shows_all")),
             Binding((key.Key_PageUp,), lambda: moves.scroll_pages(-1)),
@@ -282,7 +301,6 @@ class TimelineView(QWidget):
         self._lane_desk.show()
         self._bar.set_count(self._telling.lane_count())
         self._find_selected()
-        self._bar.set_notice(self._telling.unplaced())
         self.moves.keep_within_lanes(lane_before, self._picture.lane)
         self._hovering.refresh()
         self._describe()
@@ -316,6 +334,11 @@ class TimelineView(QWidget):
         return int((self._picture.bars.late_at <= self._picture.now).sum())
 
     def _on_moved(self) -> None:
+        window = self.window_shown
+        changes = [each for each in self._axis.marks.changes if window.start < each.at < window.end]
+        explained = changes[0].explanation if changes else ""
+        self._bar.set_notice(" ".join(filter(None, (self._telling.unplaced(), explained))))
+        self._axis.setAccessibleDescription(explained)
         self._bar.set_following(self.moves.follows_now)
         self._hovering.follow_window()
 
@@ -353,6 +376,7 @@ class TimelineView(QWidget):
     def _connect(self) -> None:
         self._filling.arranged.connect(self._on_arranged)
         self._choice.chosen.connect(self._on_chosen)
+        self._bar.zone_asked.connect(self.zone_asked)
         self._bar.zoomed.connect(self.moves.zoom)
         self._bar.now_asked.connect(self.moves.go_to_now)
         self._bar.fit_asked.connect(self.moves.fit_all)

@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from flipconsole.domain.command import Mode
 from flipconsole.domain.row import Row, Stage
 from flipconsole.ui.theme import Theme, ThemeName
+from flipconsole.ui.timeline.axis import TimeAxis
 from flipconsole.ui.timeline.view import TimelineView
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -124,7 +126,11 @@ def test_the_night_of_a_clock_change_looks_as_it_was_approved(
     timeline.show_rows({row.id: row for row in rows})
     timeline.moves.show_range(night.timestamp() - 3600, night.timestamp() + 5 * 3600, 0, 5)
     QApplication.processEvents()
-    check(f"night-{zone.rpartition('/')[2]}", timeline.grab().toImage().convertToFormat(QImage.Format.Format_RGB888))
+    axis = timeline.findChildren(TimeAxis)[0]
+    place = QRect(0, axis.y(), timeline.width(), axis.height() + timeline.canvas.height())
+    check(
+        f"night-{zone.rpartition('/')[2]}", timeline.grab(place).toImage().convertToFormat(QImage.Format.Format_RGB888)
+    )
 
 
 def test_one_bar_in_another_state_is_noticed(timeline: TimelineView, make_row: MakeRow) -> None:

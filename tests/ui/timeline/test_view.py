@@ -124,6 +124,7 @@ def test_a_click_selects_the_bar_and_a_double_click_activates_it(
     with qtbot.waitSignal(timeline.bar_activated) as activated:
         qtbot.mouseDClick(timeline.canvas.viewport(), Qt.MouseButton.LeftButton, pos=centre_of(timeline, row))
     assert activated.args == [row.id]
+    qtbot.mouseRelease(timeline.canvas.viewport(), Qt.MouseButton.LeftButton)  # a double click of QTest never lets go
 
 
 def test_select_brings_a_bar_into_sight_and_says_nothing(timeline: TimelineView, make_row: MakeRow) -> None:
@@ -369,9 +370,9 @@ def test_rows_that_cannot_be_drawn_are_counted(timeline: TimelineView, make_row:
 
 
 def test_the_zone_is_named(timeline: TimelineView) -> None:
-    assert any("EDT (America/New_York)" in label.text() for label in timeline.findChildren(QLabel))
+    assert any("EDT (America/New_York)" in button.text() for button in timeline.findChildren(QAbstractButton))
     timeline.set_zone(ZoneInfo("Asia/Kolkata"))
-    assert any("IST (Asia/Kolkata)" in label.text() for label in timeline.findChildren(QLabel))
+    assert any("IST (Asia/Kolkata)" in button.text() for button in timeline.findChildren(QAbstractButton))
 
 
 def test_the_theme_changes_while_it_runs(timeline: TimelineView, make_row: MakeRow) -> None:
