@@ -128,7 +128,7 @@ def _screen_findings(has_screen: bool) -> list[Finding]:
     try:
         return [Finding(*finding) for finding in json.loads(child.stdout)]
     except ValueError:
-        said = " ".join(child.stderr.decode(errors="replace").split())[:600]
+        said = " ".join(child.stderr.decode(errors="replace").split())[-600:]  # what went wrong stands last
         return [_no_screen(_("Qt cannot start here: {said}").format(said=said or child.returncode))]
 
 

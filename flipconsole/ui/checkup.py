@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLibraryInfo, qVersion
+from PySide6.QtCore import QCoreApplication, qVersion
 from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -39,7 +39,7 @@ def check_screen() -> str:
         platform=QGuiApplication.platformName(),
         width=size.width(),
         height=size.height(),
-        folder=QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath),
+        folder=", ".join(QCoreApplication.libraryPaths()),
     )
 
 

@@ -13,7 +13,7 @@ from flipconsole.domain.language import _
 from flipconsole.ui.broken import broken
 from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.plain import PlainLabel
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import Theme, scaled
 
 
 class AboutDialog(QDialog):
@@ -73,4 +73,5 @@ class AboutDialog(QDialog):
         layout.addWidget(limits)
         layout.addStretch(1)
         layout.addLayout(bottom)
-        self.resize(560, 440)
+        width = scaled(600)
+        self.resize(width, layout.totalHeightForWidth(width))
