@@ -1,4 +1,4 @@
-"""One door for whoever works on flipconsole from its source: demo, test, bench, run, pictures and lock.
+"""One door for whoever works on flipconsole from its source: demo, test, bench, build, run, pictures and lock.
 
 Needs nothing but Python 3.11 to 3.13; the rest is fetched into `.venv` on first use.
 """
@@ -10,8 +10,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import building
 import environment
 import interpreter
 import system_libraries
@@ -22,6 +24,8 @@ USAGE = """python3 packaging/dev.py COMMAND [ARGUMENTS]
   test [ARGUMENTS]   formatter, linter, types, import contracts and tests; arguments go to pytest
   faults [GATES]     the fault gates with their full figures (`R1 R2`, none: all; long), into tests/faults/RESULTS.md
   bench [BUDGETS]    measure B1 to B11 (or those named) and put the table into tests/benchmarks/RESULTS.md
+  build [OPTIONS]    the program that needs no Python, into dist/ (--onefile, --folder-only)
+  try [ARGUMENTS]    the tests of what `build` made; arguments go to pytest
   run [ARGUMENTS]    the console itself, like `python -m flipconsole ARGUMENTS`
   pictures           render the README's pictures anew, from the program itself
   lock [ARGUMENTS]   make the lock files anew with uv; arguments go to uv, for example --upgrade
@@ -111,6 +115,23 @@ def bench(arguments: list[str]) -> int:
     return subprocess.run([str(python), "-m", "tests.benchmarks", *arguments], cwd=str(environment.ROOT)).returncode
 
 
+def build(arguments: list[str]) -> int:
+    """Freeze the program; see `building`."""
+    if not (system_libraries.provide() and system_libraries.provide_program("objdump", "binutils")):
+        return 1
+    return building.build(arguments)
+
+
+def try_build(arguments: list[str]) -> int:
+    """Start what `build` made, in every way that people do."""
+    if not system_libraries.provide():
+        return 1
+    python = environment.ensure("test")
+    surroundings = dict(os.environ, FLIPCONSOLE_BUILD=str(building.DIST / building.PROGRAM))
+    command = [str(python), "-m", "pytest", *(arguments or ["tests/frozen"])]
+    return subprocess.run(command, cwd=str(environment.ROOT), env=surroundings).returncode
+
+
 def pictures(_arguments: list[str]) -> int:
     """Render the window in both themes, with the demo's commands and in a zone of Flip's customers."""
     if not system_libraries.provide():
@@ -135,9 +156,10 @@ def lock(arguments: list[str]) -> int:
         return 1
     how = ["--universal", "--python-version", "{}.{}".format(*interpreter.OLDEST), "--only-binary", ":all:"]
     what = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet"]
-    # The tests run on exactly what people run: their lock holds the other as a constraint.
+    # Tests run on exactly what people run, and builds hold it: their locks have the first as a constraint.
     extras: dict[str, list[str]] = {
         "run": [],
+        "build": ["--group", "build", "--constraint", str(environment.LOCKS / "run.txt")],
         "test": ["--group", "test", "--constraint", str(environment.LOCKS / "run.txt")],
     }
     for name, extra in extras.items():
@@ -172,7 +194,18 @@ def _start_again_with_a_supported_python(arguments: list[str]) -> int:
     return _become([python, str(Path(__file__).resolve()), *arguments])
 
 
-WORDS = {"demo": demo, "test": test, "faults": faults, "bench": bench, "run": run, "pictures": pictures, "lock": lock}
+WORDS: dict[str, Callable[[list[str]], int]] = {
+    "demo": demo,
+    "test": test,
+    "faults": faults,
+    "bench": bench,
+    "build": build,
+    "try": try_build,
+    "run": run,
+    "pictures": pictures,
+    "lock": lock,
+}
+
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -63,6 +63,18 @@ def provide() -> bool:
     return not any(library.always for library in lacking)
 
 
+def provide_program(name: str, package: str) -> bool:
+    """Install the Debian package of a program that is missing, or say which it is; false if it is still not here."""
+    if (
+        not sys.platform.startswith("linux")
+        or shutil.which(name)
+        or (can_install() and install([package]) and shutil.which(name))
+    ):
+        return True
+    print(f"This needs {name}. On Debian and Ubuntu install it with:\n    {apt_line([package])}", file=sys.stderr)
+    return False
+
+
 def can_install() -> bool:
     """Whether this is root on a Debian-like system."""
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None

@@ -33,11 +33,11 @@ def place(door: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(door.environment, "LOCKS", locks)
     monkeypatch.setattr(door.environment, "VENV", venv)
     monkeypatch.setattr(door.environment, "STAMP", venv / "stamp.json")
-    monkeypatch.setattr(door.environment, "_builder", lambda: command)
+    monkeypatch.setattr(door.environment, "_builder", lambda folder: command)
     note = tmp_path / "installed"
     note.touch()
 
-    def install(lock: str) -> None:
+    def install(lock: str, folder: Path) -> None:
         with note.open("a", encoding="utf-8") as text:
             text.write(lock + " ")
 
@@ -70,6 +70,20 @@ def test_a_changed_lock_makes_the_environment_anew(door: ModuleType, place: Path
     (place / "locks" / "run.txt").write_text("newer\n", encoding="utf-8")
     assert not (door.environment.ensure("run").parent / "mark").exists()
     assert installed(place) == ["run", "run"]
+
+
+def test_an_environment_elsewhere_leaves_the_usual_one_alone(
+    door: ModuleType, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = door.environment.ensure("run")
+    (usual.parent / "mark").touch()
+    other = place / "other"
+    command = [sys.executable, "-m", "venv", "--without-pip", str(other)]
+    monkeypatch.setattr(door.environment, "_builder", lambda folder: command)
+    assert door.environment.ensure("test", other) == door.environment.python_of(other)
+    assert (other / door.environment.STAMP.name).exists()
+    assert (usual.parent / "mark").exists()
+    assert installed(place) == ["run", "test"]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +134,7 @@ def test_the_program_takes_the_place_of_the_door(
 def test_an_interrupted_installation_leaves_no_stamp(
     door: ModuleType, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(lock: str) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     door.environment.ensure("run")
@@ -235,7 +249,7 @@ def test_every_check_runs_and_any_failure_fails(
         return subprocess.CompletedProcess(command, int(name == failing))
 
     monkeypatch.setattr(door.system_libraries, "provide", lambda: True)
-    monkeypatch.setattr(door.environment, "ensure", lambda lock: Path("/venv/bin/python"))
+    monkeypatch.setattr(door.environment, "ensure", lambda *_: Path("/venv/bin/python"))
     monkeypatch.setattr(door.subprocess, "run", run)
     assert door.main(["test", "-k", "fuse"]) == (0 if failing is None else 1)
     assert ran == list(words)
