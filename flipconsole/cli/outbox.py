@@ -27,7 +27,8 @@ async def show_outbox(console: Console, courier: Courier, *, send: bool, as_json
         is_said = say_json([ack_document(ack, items[ack.seq]) for ack in (*waiting, *asking)])
     else:
         count = _("{waiting} waiting, {asking} need you").format(waiting=len(waiting), asking=len(asking))
-        is_said = say("\n".join([*(ack_line(ack, items[ack.seq], zone) for ack in (*waiting, *asking)), count]))
+        lines = [ack_line(ack, items[ack.seq], console.now(), zone) for ack in (*waiting, *asking)]
+        is_said = say("\n".join([*lines, count]))
     if sent and sends:
         complain_of_link(console.link)
     complain_of_store(console.link)

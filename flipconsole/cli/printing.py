@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from flipconsole.app.link import Link, LinkState
 from flipconsole.cli.terminal import complain, say, visible
-from flipconsole.domain.ack import Ack, AckState, Attention
+from flipconsole.domain.ack import Ack, Attention
 from flipconsole.domain.language import _
-from flipconsole.domain.row import Stage
+from flipconsole.domain.row import stage_of_ack
 from flipconsole.domain.words import stage_text
 
 
@@ -51,7 +51,7 @@ def ack_document(ack: Ack, items: Sequence[Attention]) -> dict[str, object]:
     }
 
 
-def ack_line(ack: Ack, items: Sequence[Attention], zone: tzinfo) -> str:
+def ack_line(ack: Ack, items: Sequence[Attention], now: datetime, zone: tzinfo) -> str:
     """An ack as one line for a person."""
     moment = ack.created_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z")
     parts = [
@@ -59,23 +59,7 @@ def ack_line(ack: Ack, items: Sequence[Attention], zone: tzinfo) -> str:
         "" if ack.terms is None else ack.terms.device_id,
         ack.device_status if ack.reason is None else f"{ack.device_status} ({ack.reason})",
         _("given {when}").format(when=moment),
-        stage_text(_stage(ack)),
+        stage_text(stage_of_ack(ack, now)),
         *(dict.fromkeys((ack.outcome, *(item.text for item in items)))),
     ]
     return visible("  ".join(part for part in parts if part))
-
-
-def _stage(ack: Ack) -> Stage:
-    match ack.state:
-        case AckState.QUEUED:
-            return Stage.NOT_CONFIRMED if ack.unheard else Stage.WAITING
-        case AckState.SENDING:
-            return Stage.SENDING
-        case AckState.DELIVERED:
-            return Stage.DELIVERED
-        case AckState.NEEDS_REVIEW:
-            return Stage.NEEDS_REVIEW
-        case AckState.FAILED:
-            return Stage.NOT_ACCEPTED
-        case AckState.WITHDRAWN:
-            return Stage.WITHDRAWN

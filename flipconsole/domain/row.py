@@ -120,7 +120,16 @@ def stage_of(acks: Sequence[Ack], held: Held, now: datetime) -> Stage:
     if not acks:
         return Stage.NONE
     ack = ack_that_counts(acks)
+    if ack.state is AckState.DELIVERED and not _stands(ack, held):
+        return Stage.NONE
+    return stage_of_ack(ack, now)
+
+
+def stage_of_ack(ack: Ack, now: datetime) -> Stage:
+    """The stage of one ack, whatever else there is; one that waits without a number could not be written."""
     match ack.state:
+        case AckState.QUEUED if not ack.seq:
+            return Stage.NOT_SAVED
         case AckState.QUEUED if ack.unheard:
             return Stage.NOT_CONFIRMED
         case AckState.QUEUED:
@@ -128,7 +137,7 @@ def stage_of(acks: Sequence[Ack], held: Held, now: datetime) -> Stage:
         case AckState.SENDING:
             return Stage.SENDING
         case AckState.DELIVERED:
-            return Stage.DELIVERED if _stands(ack, held) else Stage.NONE
+            return Stage.DELIVERED
         case AckState.NEEDS_REVIEW:
             return Stage.NEEDS_REVIEW
         case AckState.FAILED:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.countdown import countdown
 from flipconsole.domain.language import _
-from flipconsole.domain.row import Row, Stage
+from flipconsole.domain.row import Row, Stage, stage_of_ack
 from flipconsole.domain.words import answer_text, stage_text
 
 
@@ -70,7 +70,7 @@ def entries(console: OutboxConsole) -> list[Entry]:
 
 
 def _of_ack(ack: Ack, rows: Mapping[str, Row], now: datetime) -> Entry:
-    stage = _stage(ack, now)
+    stage = stage_of_ack(ack, now)
     return Entry(
         f"ack:{ack.seq}:{ack.command_id}",
         ack.command_id,
@@ -100,26 +100,6 @@ def _of_item(item: Attention, rows: Mapping[str, Row]) -> Entry:
         "",
         item_id=item.id,
     )
-
-
-def _stage(ack: Ack, now: datetime) -> Stage:
-    match ack.state:
-        case AckState.QUEUED if not ack.seq:
-            return Stage.NOT_SAVED
-        case AckState.QUEUED if ack.unheard:
-            return Stage.NOT_CONFIRMED
-        case AckState.QUEUED:
-            return Stage.HOLDING if now < ack.not_before else Stage.WAITING
-        case AckState.SENDING:
-            return Stage.SENDING
-        case AckState.NEEDS_REVIEW:
-            return Stage.NEEDS_REVIEW
-        case AckState.FAILED:
-            return Stage.NOT_ACCEPTED
-        case AckState.DELIVERED:
-            return Stage.DELIVERED
-        case AckState.WITHDRAWN:
-            return Stage.WITHDRAWN
 
 
 def _battery(ack: Ack, rows: Mapping[str, Row]) -> str:
