@@ -115,8 +115,8 @@ class Outbox:
         """Save new answers and their journal lines in one transaction.
 
         Each ack gets its seq, and each line without an `ack_seq` that of its command. A newer answer replaces an
-        earlier one of the same command that never left (which becomes WITHDRAWN); one that may have left stands, and
-        the new one names it in `answers_seq`.
+        earlier one of the same command that never left (which becomes WITHDRAWN); one that may have left stands. The
+        new one names in `answers_seq` the one that it changes.
         """
 
         def job(connection: sqlite3.Connection) -> Put:
@@ -124,8 +124,9 @@ class Outbox:
             put: list[int] = []
             withdrawn: list[int] = []
             for ack in acks:
-                withdrawn += outbox_rows.withdraw_unsent(connection, ack)
-                put.append(outbox_rows.insert_ack(connection, ack))
+                replaced = outbox_rows.withdraw_unsent(connection, ack)
+                put.append(outbox_rows.insert_ack(connection, ack, replaced))
+                withdrawn += replaced
             journal.append(connection, lines, {ack.command_id: seq for ack, seq in zip(acks, put, strict=True)})
             return Put(
                 tuple(outbox_rows.read_ack(connection, seq) for seq in put),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from flipconsole.domain.ack import Ack, AckState, Attention
@@ -57,17 +57,21 @@ def readable_acks(connection: sqlite3.Connection, seqs: Iterable[int]) -> Iterat
             yield ack
 
 
-def insert_ack(connection: sqlite3.Connection, ack: Ack) -> int:
-    """Add an ack (with its own seq, if it has one) and link it to the one before that may have left; its seq."""
+def insert_ack(connection: sqlite3.Connection, ack: Ack, replaced: Sequence[int] = ()) -> int:
+    """Add an ack (with its own seq, if it has one) and link it to the one that it changes; its seq.
+
+    That is the last of the command that may have left or waits for a decision, else the one of `replaced` (withdrawn
+    in its favour).
+    """
     columns = to_columns(ack)
     if not ack.seq:
         columns["seq"] = None
     if ack.answers_seq is None and not ack.seq:
         row = connection.execute(
-            "SELECT max(seq) FROM acks WHERE command_id = ? AND (attempts > 0 OR unheard OR state = ?)",
-            (ack.command_id, AckState.DELIVERED),
+            "SELECT max(seq) FROM acks WHERE command_id = ? AND (attempts > 0 OR unheard OR state IN (?, ?, ?))",
+            (ack.command_id, AckState.DELIVERED, AckState.NEEDS_REVIEW, AckState.FAILED),
         ).fetchone()
-        columns["answers_seq"] = row[0]
+        columns["answers_seq"] = row[0] or max(replaced, default=None)
     return _insert(connection, "acks", columns)
 
 
