@@ -22,6 +22,7 @@ from flipconsole.app.notices import LastCalls, Notice, NoticeBoard, NoticeKind, 
 from flipconsole.app.rhythm import Rhythm
 from flipconsole.app.safekeeping import Place, Safekeeping
 from flipconsole.app.sendership import Sendership
+from flipconsole.app.settling import Settling
 from flipconsole.domain.errors import (
     ApiError,
     BadPayload,
@@ -83,7 +84,8 @@ class Courier:
         chance = chance or random.Random()
         self._rhythm = Rhythm(clock, chance)
         self._sendership = Sendership(lock, outbox, facts)
-        delivery = Delivery(client, facts, outbox, snapshot, clock, diary, board, safekeeping, self._sendership, chance)
+        settling = Settling(facts, outbox, snapshot, clock, diary, board, safekeeping, self._sendership)
+        delivery = Delivery(client, facts, clock, settling, self._sendership, chance)
         self._dispatch = Dispatch(delivery, facts, clock)
         self._last_calls = LastCalls()
         self.link = Link(list_at=list_at, store_trouble=safekeeping.trouble)

@@ -1,24 +1,20 @@
-"""Delivering one ack: look, send, and write down what came of it."""
+"""Delivering one ack: look, send, and sort what came of it."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
 
-from typing_extensions import Unpack
-
-from flipconsole.api.client import Answered, FlipClient
+from flipconsole.api.client import FlipClient
 from flipconsole.app.backoff import CAP_S, pause_s
 from flipconsole.app.clock import FlipClock
-from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
-from flipconsole.app.notices import NoticeBoard
-from flipconsole.app.safekeeping import Place, Safekeeping
 from flipconsole.app.sendership import Sendership
-from flipconsole.domain.ack import Ack, AckState, Attention
+from flipconsole.app.settling import Settling
+from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.errors import (
     ApiError,
     BadPayload,
@@ -26,18 +22,11 @@ from flipconsole.domain.errors import (
     Refused,
     Unreachable,
 )
-from flipconsole.domain.held import Source
-from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _
-from flipconsole.domain.verdict import Decision, Verdict, confirms, judge, race_lost
-from flipconsole.store.outbox import AckChange, Outbox
-from flipconsole.store.snapshot import Snapshot
+from flipconsole.domain.verdict import Decision, Verdict, confirms, judge
 
 UNKNOWN_TRIES = 3
 """So many answers that do not confirm an ack, and a person is asked (reliability: 200 not matching)."""
-
-_OURS = (AckState.QUEUED, AckState.SENDING)
-"""States from which the one sender may move an ack: SENDING on disk may be an outcome that could not be written."""
 
 
 class Next(Enum):
@@ -58,23 +47,15 @@ class Delivery:
         self,
         client: FlipClient,
         facts: Facts,
-        outbox: Outbox,
-        snapshot: Snapshot,
         clock: FlipClock,
-        diary: Diary,
-        board: NoticeBoard,
-        safekeeping: Safekeeping,
+        settling: Settling,
         sendership: Sendership,
         chance: random.Random,
     ) -> None:
         self._client = client
         self._facts = facts
-        self._outbox = outbox
-        self._snapshot = snapshot
         self._clock = clock
-        self._diary = diary
-        self._board = board
-        self._safekeeping = safekeeping
+        self._settling = settling
         self._sendership = sendership
         self._chance = chance
         self._unconfirmed: dict[int, int] = {}
@@ -94,10 +75,10 @@ class Delivery:
         verdict = self._judge(ack, has_list)
         match verdict.decision:
             case Decision.ALREADY_SO:
-                await self._already_so(ack, verdict.text)
+                await self._settling.already_so(ack, verdict.text)
                 return Next.GO_ON
             case Decision.REVIEW:
-                await self._settle(ack, AckState.NEEDS_REVIEW, verdict.text, "needs_review")
+                await self._settling.for_review(ack, verdict.text)
                 return Next.GO_ON
             case Decision.SEND | Decision.SEND_UNCHECKED:
                 with self._sendership.sending(ack.seq):
@@ -111,22 +92,16 @@ class Delivery:
             has_list=has_list,
             named=self._facts.is_named(ack.command_id),
             earlier=[one for one in self._facts.acks_of(ack.command_id) if one.seq < ack.seq],
+            replacement=self._facts.replacement_of(ack.command_id),
         )
 
     async def _send(self, ack: Ack, verdict: Verdict, may_send: Callable[[], bool], has_list: bool) -> Next:
-        line = self._diary.line("sent", ack, text=verdict.text, body=_body(ack))
-        started = await self._change(
-            ack,
-            _OURS,
-            lines=[line],
-            state=AckState.SENDING,
-            attempts=ack.attempts + 1,
-            next_at=None,
-        )
+        started = await self._settling.started(ack, verdict.text, _body(ack))
         if started is None:
             return Next.LEAVE
         if not may_send() or self._judge(ack, has_list) != verdict:
-            return await self._not_sent(ack)
+            await self._settling.not_sent(ack)
+            return Next.LEAVE
         try:
             answered = await self._client.acknowledge(ack.command_id, ack.device_status, ack.reason)
         except ApiError as error:
@@ -138,7 +113,7 @@ class Delivery:
         self._got_through()
         self._forbidden_in_a_row = 0
         if confirms(started, answered.command):
-            await self._delivered(started, answered, verdict.text)
+            await self._settling.delivered(started, answered, verdict.text)
             return Next.GO_ON
         return await self._unknown(
             started,
@@ -146,71 +121,8 @@ class Delivery:
             answered.http_status,
         )
 
-    async def _not_sent(self, ack: Ack) -> Next:
-        """The ack is on disk as being sent, but the world has changed meanwhile: put it back as it was."""
-        line = self._diary.line("kept", ack, text=_("Not sent yet: the list is read again first."))
-        await self._change(ack, _OURS, lines=[line], state=AckState.QUEUED, attempts=ack.attempts, unheard=ack.unheard)
-        return Next.LEAVE
-
     def _got_through(self) -> None:
         self.answered += 1
-
-    async def _already_so(self, ack: Ack, text: str) -> None:
-        """Flip shows the answer: ours, if one left without being heard, and then a lost race must be told."""
-        held = self._facts.held.get(ack.command_id)
-        lost = None if held is None or not ack.unheard else race_lost(ack, held.command)
-        device_id = "" if held is None else held.command.device_id
-        await self._settle_delivered(ack, self._diary.line("delivered", ack, text=text), text, lost, device_id)
-
-    async def _delivered(self, ack: Ack, answered: Answered, remark: str) -> None:
-        command = answered.command
-        line = self._diary.line(
-            "delivered", ack, text=remark, http_status=answered.http_status, latency_s=answered.latency_s
-        )
-        lost = race_lost(ack, command)
-        self._merge_answer(answered)
-        await self._settle_delivered(ack, line, remark, lost, command.device_id, answered.http_status)
-
-    async def _settle_delivered(
-        self,
-        ack: Ack,
-        line: JournalLine,
-        remark: str,
-        lost: tuple[str, str] | None,
-        device_id: str,
-        http_status: int | None = None,
-    ) -> None:
-        """Delivered, and in the same transaction what a person must do if a change came first.
-
-        Later acks of the command that answer the same question are now known to follow this one, unless it never left
-        and somebody else gave the same answer.
-        """
-        now = self._clock.now()
-        is_ours = ack.unheard or http_status is not None
-        attention: list[Attention] = []
-        if lost is not None:
-            kind, text = lost
-            attention.append(Attention(ack.command_id, device_id, kind, text, now, ack.seq))
-        await self._change(
-            ack,
-            _OURS,
-            lines=[line],
-            attention=attention,
-            rebase=(ack.terms.device_status, ack.device_status) if ack.terms is not None and is_ours else None,
-            state=AckState.DELIVERED,
-            unheard=False,
-            settled_at=now,
-            outcome=remark if lost is None else lost[1],
-            http_status=http_status,
-        )
-        if lost is not None:
-            self._board.needs_you(ack.command_id, lost[1])
-
-    def _merge_answer(self, answered: Answered) -> None:
-        changes = self._facts.take_commands([answered.command], Source.ANSWER)
-        if changes:
-            applied = self._snapshot.apply([change.after for change in changes], (), None)
-            self._safekeeping.follow(applied, place=Place.LIST)
 
     async def _failed(self, ack: Ack, error: ApiError) -> Next:
         text = str(error)
@@ -219,29 +131,19 @@ class Delivery:
         if isinstance(error, Refused):
             self._got_through()
             return await self._refused(ack, error, text)
-        unheard = ack.unheard or not error.heard
         next_at = None
         if isinstance(error, Unreachable) and error.status is not None:
             pause = min(CAP_S, 1.0 + pause_s(ack.attempts, self._chance))
             next_at = self._clock.now() + timedelta(seconds=pause)
-        line = self._diary.line("not_confirmed" if unheard else "kept", ack, text=text, http_status=error.status)
-        await self._change(
-            ack,
-            _OURS,
-            lines=[line],
-            state=AckState.QUEUED,
-            unheard=unheard,
-            outcome=text,
-            http_status=error.status,
-            next_at=next_at,
-        )
+        unheard = ack.unheard or not error.heard
+        await self._settling.kept(ack, text, error.status, unheard=unheard, next_at=next_at)
         raise error
 
     async def _refused(self, ack: Ack, error: Refused, text: str) -> Next:
         if error.conflict or (error.status == 404 and ack.unheard):
-            await self._settle(ack, AckState.NEEDS_REVIEW, text, "needs_review", error.status)
+            await self._settling.for_review(ack, text, error.status)
         else:
-            await self._settle(ack, AckState.FAILED, text, "not_accepted", error.status)
+            await self._settling.not_accepted(ack, text, error.status)
         self._forbidden_in_a_row = self._forbidden_in_a_row + 1 if error.status == 403 else 0
         if self._forbidden_in_a_row >= 3:
             self._forbidden_in_a_row = 0
@@ -256,62 +158,11 @@ class Delivery:
         self._got_through()
         tries = self._unconfirmed[ack.seq] = self._unconfirmed.get(ack.seq, 0) + 1
         if tries >= UNKNOWN_TRIES:
-            ack = ack.but(unheard=True)
-            await self._settle(ack, AckState.NEEDS_REVIEW, text, "needs_review", status)
+            await self._settling.for_review(ack.but(unheard=True), text, status)
             return Next.GO_ON
-        line = self._diary.line("not_confirmed", ack, text=text, http_status=status)
-        await self._change(
-            ack,
-            _OURS,
-            lines=[line],
-            state=AckState.QUEUED,
-            unheard=True,
-            outcome=text,
-            http_status=status,
-            next_at=self._clock.now() + timedelta(seconds=2.0**tries),
-        )
+        next_at = self._clock.now() + timedelta(seconds=2.0**tries)
+        await self._settling.kept(ack, text, status, unheard=True, next_at=next_at)
         return Next.LEAVE
-
-    async def _settle(
-        self,
-        ack: Ack,
-        state: AckState,
-        text: str,
-        what: str,
-        status: int | None = None,
-    ) -> None:
-        await self._change(
-            ack,
-            _OURS,
-            lines=[self._diary.line(what, ack, text=text, http_status=status)],
-            state=state,
-            unheard=ack.unheard and state is AckState.NEEDS_REVIEW,
-            outcome=text,
-            http_status=status,
-            settled_at=self._clock.now(),
-        )
-        if state in (AckState.FAILED, AckState.NEEDS_REVIEW):
-            self._board.needs_you(ack.command_id, text)
-
-    async def _change(
-        self,
-        ack: Ack,
-        expected: Collection[AckState],
-        lines: Sequence[JournalLine],
-        attention: Sequence[Attention] = (),
-        rebase: tuple[str, str] | None = None,
-        **columns: Unpack[AckChange],
-    ) -> Ack | None:
-        """Write what became of an ack, then show it; None when somebody else has moved it on meanwhile."""
-        writing = self._outbox.change(ack.seq, expected, lines=lines, attention=attention, rebase=rebase, **columns)
-        changed = await asyncio.wrap_future(writing)
-        self._safekeeping.say("")
-        if changed is None:
-            await self._sendership.read_anew()
-            return None
-        self._facts.take_acks([changed.ack, *changed.rebased])
-        self._facts.take_attention(changed.attention)
-        return changed.ack
 
 
 def _body(ack: Ack) -> str:

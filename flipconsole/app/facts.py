@@ -100,6 +100,15 @@ class Facts:
         """Whether Flip itself has shown the command readably: in the last list, or in an answer since."""
         return command_id in self._named
 
+    def replacement_of(self, command_id: str) -> Held | None:
+        """The command that Flip has sent in its place, as far as it was seen; looked up anew, for time passes."""
+        held = self._held.get(command_id)
+        if held is None:
+            return None
+        ids = self._of_device[held.command.device_id]
+        new = self._find_links(ids).get(command_id) if len(ids) > 1 else None
+        return None if new is None else self._held.get(new)
+
     def _hold(self, held: Held) -> None:
         command = held.command
         before = self._held.get(command.id)

@@ -12,7 +12,8 @@ from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.command import Answer, Command, DeviceStatus, Status
 from flipconsole.domain.held import Held, Source
 from flipconsole.domain.language import _
-from flipconsole.domain.terms import Terms, changed_terms, term_time, terms_of
+from flipconsole.domain.lateness import replaced_text, why_too_late
+from flipconsole.domain.terms import Terms, changed_terms, terms_of
 from flipconsole.domain.work import Work, work_of
 
 
@@ -40,35 +41,53 @@ def judge(
     has_list: bool,
     named: bool = True,
     earlier: Sequence[Ack] = (),
+    replacement: Held | None = None,
 ) -> Verdict:
     """Compare an ack with the fresh list (design: "it looks before it speaks").
 
     `has_list` is False for a server that offers the PATCH alone: then only what was pasted or answered since can be
     compared, and the ack is sent and said to be unchecked. `named`: the fresh list, or an answer since, has shown the
     command readably. `earlier` are the older acks of the command, so that a change of mind is not taken for a
-    colleague's.
+    colleague's. `replacement` is the command that Flip has sent in its place, if one was seen.
+
+    An ack whose time ran out while it waited is never sent by itself, except past the fuse to a command that the fresh
+    list still shows PENDING; one that was given late, knowingly, is sent like any other.
     """
     if not has_list:
-        unchecked = _("Sent without a check: this server offers no list to compare with.")
-        return Verdict(Decision.SEND_UNCHECKED, unchecked) if held is None else _judge_pasted(ack, held, now, unchecked)
-    if held is None or held.gone_at is not None or not named or held.source is Source.IMPORT:
-        return _judge_unlisted(ack, held, now, earlier)
+        verdict = _judge_without_list(ack, held)
+    elif held is None or held.gone_at is not None or not named or held.source is Source.IMPORT:
+        verdict = _judge_unlisted(ack, held, earlier)
+    else:
+        verdict = _judge_listed(ack, held.command, earlier, replacement)
+    if verdict.decision in (Decision.SEND, Decision.SEND_UNCHECKED):
+        why = why_too_late(ack, held, now, replacement, was_looked_at=verdict.decision is Decision.SEND)
+        if why:
+            return _review(ack, why)
+    return verdict
+
+
+def _judge_listed(ack: Ack, command: Command, earlier: Sequence[Ack], replacement: Held | None) -> Verdict:
     if ack.terms is None:
-        return _judge_unseen(ack, held.command, earlier)
-    changed = _changes(ack, ack.terms, held.command, earlier)
-    if changed and held.command.device_status == ack.device_status:
+        return _judge_unseen(ack, command, earlier)
+    changed = _changes(ack, ack.terms, command, earlier)
+    if changed and command.device_status == ack.device_status:
         if ack.unheard:
             return Verdict(Decision.ALREADY_SO, _("Flip's list shows your answer."))
         if changed == ("device_status",):
             return Verdict(Decision.ALREADY_SO, _("Somebody gave Flip the same answer before yours was sent."))
+    if changed == ("device_status",) and replacement is not None:
+        return _review(ack, replaced_text())
     if changed:
-        return _review(ack, _why_review(ack, held.command, changed))
-    if _has_ended(ack, now):
-        return _review(ack, _("The command's time ended before your answer could be delivered: decide anew."))
+        return _review(ack, _why_review(ack, command, changed))
     return Verdict(Decision.SEND)
 
 
-def _judge_pasted(ack: Ack, held: Held, now: datetime, unchecked: str) -> Verdict:
+def _judge_without_list(ack: Ack, held: Held | None) -> Verdict:
+    unchecked = _("Sent without a check: this server offers no list to compare with.")
+    return Verdict(Decision.SEND_UNCHECKED, unchecked) if held is None else _judge_pasted(ack, held, unchecked)
+
+
+def _judge_pasted(ack: Ack, held: Held, unchecked: str) -> Verdict:
     """No list speaks of the command; what is held of it was pasted, or came as the answer to an ack."""
     if ack.terms is None:
         verdict = _judge_unseen(ack, held.command, ())
@@ -76,12 +95,10 @@ def _judge_pasted(ack: Ack, held: Held, now: datetime, unchecked: str) -> Verdic
     changed = _changes(ack, ack.terms, held.command, ())
     if changed and not (changed == ("device_status",) and held.command.device_status == ack.device_status):
         return _review(ack, _why_review(ack, held.command, changed))
-    if _has_ended(ack, now) and not ack.unheard:
-        return _review(ack, _("The command's time ended before your answer could be delivered: decide anew."))
     return Verdict(Decision.SEND_UNCHECKED, unchecked)
 
 
-def _judge_unlisted(ack: Ack, held: Held | None, now: datetime, earlier: Sequence[Ack]) -> Verdict:
+def _judge_unlisted(ack: Ack, held: Held | None, earlier: Sequence[Ack]) -> Verdict:
     changed = () if held is None or ack.terms is None else _changes(ack, ack.terms, held.command, earlier)
     if held is not None and changed not in ((), ("device_status",)):
         if ack.unheard and held.command.device_status == ack.device_status:
@@ -96,8 +113,8 @@ def _judge_unlisted(ack: Ack, held: Held | None, now: datetime, earlier: Sequenc
     if held is None and ack.terms is None:
         return Verdict(Decision.SEND_UNCHECKED, unchecked)
     if held is not None and held.source is Source.IMPORT:
-        return _judge_pasted(ack, held, now, unchecked)
-    if held is not None and ack.terms is not None and not changed and not _has_ended(ack, now):
+        return _judge_pasted(ack, held, unchecked)
+    if held is not None and ack.terms is not None and not changed:
         if not ack.terms.listed:
             return Verdict(
                 Decision.SEND_UNCHECKED, _("Sent without a check: Flip no longer listed it when you answered.")
@@ -141,11 +158,6 @@ def _is_own_earlier(ack: Ack, command: Command, earlier: Sequence[Ack]) -> bool:
         and (one.terms is None or ack.terms is None or not changed_terms(one.terms, ack.terms))
         for one in earlier
     )
-
-
-def _has_ended(ack: Ack, now: datetime) -> bool:
-    ends_at = None if ack.terms is None else term_time(ack.terms.ends_at)
-    return ends_at is not None and ack.created_at < ends_at <= now
 
 
 def _review(ack: Ack, why: str) -> Verdict:

@@ -382,7 +382,7 @@ def test_any_history_ends_well(open_desk, disk, gate):
 
 
 async def lost_is_failed(self: Delivery, ack: Ack, error: Exception) -> Next:
-    await self._settle(ack, AckState.FAILED, str(error), "not_accepted")
+    await self._settling.not_accepted(ack, str(error), None)
     return Next.GO_ON
 
 
@@ -396,7 +396,7 @@ MUTANTS: dict[str, tuple[str, Any]] = {
     "a lost answer is marked failed": ("flipconsole.app.delivery.Delivery._failed", lost_is_failed),
     "the newest answer goes first": ("flipconsole.app.dispatch.Dispatch._first_unsettled", newest_first),
     "the undo time is not waited for": ("flipconsole.domain.ack.Ack.is_held", lambda _self, _now: False),
-    "a lost race is not told": ("flipconsole.app.delivery.race_lost", lambda *_a: None),
+    "a lost race is not told": ("flipconsole.app.settling.race_lost", lambda *_a: None),
 }
 
 

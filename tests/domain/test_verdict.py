@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.command import Answer
 from flipconsole.domain.held import Held, Source
+from flipconsole.domain.lateness import is_overdue
 from flipconsole.domain.terms import terms_of
 from flipconsole.domain.verdict import Decision, confirms, judge, race_lost
 
 Make = Callable[..., Any]
+OTHER = "597f6eca-6276-4993-bfeb-53cbbbba6f08"
 SEEN = {"device_status": "PENDING", "status": "OK"}
 UNLISTED = {"gone_at": datetime.fromisoformat("2025-07-14T20:00:30+00:00")}
 
@@ -241,3 +243,60 @@ def test_nothing_is_sent_for_terms_known_to_be_others(
             assert stands["device_status"] == "OK" or unheard
     if verdict.decision is Decision.ALREADY_SO:
         assert stands["device_status"] == "OK"
+
+
+@pytest.mark.parametrize(
+    ("seen", "given", "decision"),
+    [
+        (None, 0, Decision.SEND),
+        (17, 0, Decision.REVIEW),
+        (16, 17, Decision.SEND),  # the operator has seen the replacement and answered the old one all the same
+        (18, 17, Decision.REVIEW),
+        (1, 5, Decision.REVIEW),  # as no deadline had passed, nobody can have been asked
+    ],
+    ids=str,
+)
+def test_an_answer_to_a_replaced_command_leaves_only_if_that_was_known(
+    seen: int | None, given: int, decision: Decision, seen_ack: Make, a_held: Make, now: datetime
+) -> None:
+    """Minutes after the command became PENDING; it is judged after 20."""
+    at = now + timedelta(minutes=given)
+    ack = seen_ack(created_at=at, not_before=at)
+    held = a_held(pending_since=now)
+    new = None if seen is None else a_held(id=OTHER, first_seen_at=now + timedelta(minutes=seen))
+    verdict = judge(ack, held, now + timedelta(minutes=20), has_list=True, replacement=new)
+    assert verdict.decision is decision
+
+
+def test_an_answer_noted_by_a_clock_far_ahead_is_not_taken_for_given_after_the_end(
+    seen_ack: Make, a_held: Make, now: datetime
+) -> None:
+    ahead = now + timedelta(hours=8)
+    ack = seen_ack(created_at=ahead, not_before=ahead)
+    assert judge(ack, a_held(), now + timedelta(hours=4), has_list=True).decision is Decision.REVIEW
+
+
+def test_a_change_of_mind_has_no_fuse(seen_ack: Make, a_held: Make, now: datetime) -> None:
+    """Flip waits for nothing, and a list that drops answered commands will never name it again."""
+    ack = seen_ack({"device_status": "OK"}, device_status=Answer.FAILED_FAULT, reason="relay")
+    held = a_held(**(UNLISTED | {"device_status": "OK"}))
+    assert judge(ack, held, now + timedelta(minutes=50), has_list=True).decision is Decision.SEND_UNCHECKED
+
+
+@pytest.mark.parametrize("state", list(AckState))
+def test_what_is_under_way_for_15_minutes_is_overdue(state: AckState, an_ack: Make, now: datetime) -> None:
+    ack = an_ack(state=state)
+    assert not is_overdue(ack, now + timedelta(minutes=14, seconds=59))
+    assert is_overdue(ack, now + timedelta(minutes=15)) == (not state.is_settled)
+
+
+def test_a_new_command_within_the_fuse_may_be_flips_reply_to_an_unheard_answer(
+    seen_ack: Make, a_held: Make, now: datetime
+) -> None:
+    """It left, a list dropped the command, and another for the same time came: the answer is sent once more to ask."""
+    ack = seen_ack(device_status=Answer.FAILED_OFFLINE, reason="no line", unheard=True, attempts=1)
+    new = a_held(id=OTHER, first_seen_at=now + timedelta(minutes=2))
+    held = a_held(pending_since=now, **UNLISTED)
+    for minutes, decision in ((14, Decision.SEND_UNCHECKED), (16, Decision.REVIEW)):
+        at = now + timedelta(minutes=minutes)
+        assert judge(ack, held, at, has_list=True, replacement=new).decision is decision

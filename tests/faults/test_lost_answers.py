@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flipconsole.app.delivery import Delivery, Next
-from flipconsole.domain.ack import Ack, AckState
+from flipconsole.domain.ack import Ack
 from flipconsole.domain.row import Stage
 from flipconsole.simulator.simulator import HandClock
 from tests.faults.conftest import START, Bench, OpenBench
@@ -137,7 +137,7 @@ async def test_a_lost_answer_that_is_marked_failed_is_found_out(
     """The negative control."""
 
     async def lost_is_failed(self: Delivery, ack: Ack, error: Exception) -> Next:
-        await self._settle(ack, AckState.FAILED, str(error), "not_accepted")
+        await self._settling.not_accepted(ack, str(error), None)
         return Next.GO_ON
 
     monkeypatch.setattr(Delivery, "_failed", lost_is_failed)
