@@ -243,9 +243,9 @@ async def _with_parts(given: Namespace, origin: Origin, home: Home, settings: Se
                 return await list_commands(console, courier, as_json=given.json, zone=zone)
             case "ack":
                 answer = Answer(given.answer)
-                return await give_ack(console, courier, given.id, answer, given.reason, as_json=given.json)
+                return await give_ack(console, courier, parts.boxes, given.id, answer, given.reason, as_json=given.json)
             case _:
-                return await show_outbox(console, courier, send=given.send, as_json=given.json, zone=zone)
+                return await show_outbox(console, courier, parts.boxes, send=given.send, as_json=given.json, zone=zone)
 
 
 def entry() -> None:

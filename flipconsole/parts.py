@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 from flipconsole.api.auth import Token
 from flipconsole.api.client import FlipClient
 from flipconsole.app.batteries import Batteries
+from flipconsole.app.boxes import Boxes
+from flipconsole.app.bulks import Bulks
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
 from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
+from flipconsole.app.gate import Gate
 from flipconsole.app.notices import NoticeBoard
 from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.domain.battery import BatteryFacts
@@ -41,6 +44,7 @@ class Parts:
     console: Console
     courier: Courier
     batteries: Batteries
+    boxes: Boxes
 
 
 @asynccontextmanager
@@ -95,10 +99,25 @@ async def open_parts(
         board = NoticeBoard()
         facts = Facts(clock)
         facts.load(held.values())
+        gate = Gate(is_open=settings.auto_send)
+        bulks = Bulks(facts, outbox, gate, clock, diary, safekeeping)
+        bulks.take(loaded.bulks)
         facts.take_acks(loaded.acks)
         facts.take_attention(loaded.attention)
         courier = Courier(
-            client, facts, outbox, snapshot, lock, clock, diary, board, safekeeping, list_at=list_at, chance=chance
+            client,
+            facts,
+            outbox,
+            snapshot,
+            lock,
+            clock,
+            diary,
+            board,
+            safekeeping,
+            gate,
+            bulks,
+            list_at=list_at,
+            chance=chance,
         )
 
         def take_token(given: str) -> None:
@@ -119,12 +138,14 @@ async def open_parts(
             diary,
             board,
             safekeeping,
+            bulks,
             undo_s=settings.undo_s if undo_s is None else undo_s,
             take_token=take_token,
         )
         console.use_token(secret)
         outbox.on_foreign_change(take_foreign)
-        yield Parts(console, courier, batteries)
+        boxes = Boxes(console, facts, outbox, gate, bulks, safekeeping)
+        yield Parts(console, courier, batteries, boxes)
 
 
 def _hop(loop: asyncio.AbstractEventLoop, job: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from psygnal import Signal
 from typing_extensions import Unpack
 
 from flipconsole.api.pasted import read_import
+from flipconsole.app.bulks import Bulks
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.courier import Courier
 from flipconsole.app.diary import Diary
@@ -19,6 +20,7 @@ from flipconsole.app.notices import NoticeBoard
 from flipconsole.app.safekeeping import Place, Safekeeping
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.answerable import answerable
+from flipconsole.domain.bulk import Bulk, LeftOut
 from flipconsole.domain.command import Answer, Status, UnreadableRow
 from flipconsole.domain.environment import Environment, Origin
 from flipconsole.domain.held import Source
@@ -81,6 +83,7 @@ class Console:
         diary: Diary,
         board: NoticeBoard,
         safekeeping: Safekeeping,
+        bulks: Bulks,
         *,
         undo_s: float | None,
         take_token: Callable[[str], None],
@@ -94,6 +97,7 @@ class Console:
         self._clock = clock
         self._diary = diary
         self._safekeeping = safekeeping
+        self._bulks = bulks
         self._take_token = take_token
         self._undone: set[str] = set()
         facts.rows_changed.connect(self.rows_changed.emit)
@@ -157,10 +161,13 @@ class Console:
 
     # -- answering -----------------------------------------------------------------------------------------------
 
-    def acknowledge(self, shown: Sequence[Row], answer: Answer, reason: str | None) -> tuple[Excluded, ...]:
+    def acknowledge(
+        self, shown: Sequence[Row], answer: Answer, reason: str | None, left_out: Sequence[LeftOut] = ()
+    ) -> tuple[Excluded, ...]:
         """Answer these commands as they were shown; what cannot be answered is left out and told.
 
-        Each answer is on disk before anything leaves; `rows_changed` says when (SAVING, then saved).
+        Each answer is on disk before anything leaves; `rows_changed` says when (SAVING, then saved). Several are a
+        bulk, and it is kept with what was left out of it, here and before (`left_out`).
         """
         excluded: list[Excluded] = []
         acks: list[Ack] = []
@@ -172,7 +179,11 @@ class Console:
             else:
                 taken.add(row.id)
                 acks.append(self._ack(row.id, row, answer, reason))
-        self._save(acks)
+        bulk = None
+        if len(shown) + len(left_out) > 1:
+            here = [LeftOut(one.row.id, one.row.held.command.device_id, one.why) for one in excluded]
+            bulk = Bulk(answer, _clean(reason), self.operator, self.now(), left_out=(*left_out, *here))
+        self._save(acks, bulk=bulk)
         return tuple(excluded)
 
     def answer_by_id(self, command_id: str, answer: Answer, reason: str | None) -> str:
@@ -234,22 +245,29 @@ class Console:
         self._save([again], lambda: self.keep_theirs(seq))
         return ""
 
-    def retry(self, seq: int) -> None:
-        """Send an answer that Flip did not take once more, for what it answered then; or hurry one that waits.
+    def retry(self, *seqs: int) -> None:
+        """Send answers that Flip did not take once more, for what they answered then; or hurry those that wait.
 
-        If the command has changed since, the courier's look finds it and asks.
+        If a command has changed since, the courier's look finds it and asks.
         """
-        ack = self._facts.ack(seq)
-        if ack is not None and ack.state is AckState.QUEUED:
-            self._change(ack, next_at=None)
-            self._courier.refresh()
-        elif ack is not None and ack.state in (AckState.FAILED, AckState.NEEDS_REVIEW):
-            row = self.rows.get(ack.command_id)
-            if self.is_saving(ack.command_id) or (row is not None and not answerable(row).may):
-                return
-            again = self._ack(ack.command_id, row, ack.device_status, ack.reason)
-            again = again.but(terms=ack.terms, seen_updated_at=ack.seen_updated_at)
-            self._save([again], lambda: self.keep_theirs(seq))
+        again: dict[int, Ack] = {}
+        for seq in seqs:
+            ack = self._facts.ack(seq)
+            if ack is not None and ack.state is AckState.QUEUED:
+                self._change(ack, next_at=None)
+                self._courier.refresh()
+            elif ack is not None and ack.state in (AckState.FAILED, AckState.NEEDS_REVIEW):
+                row = self.rows.get(ack.command_id)
+                if self.is_saving(ack.command_id) or (row is not None and not answerable(row).may):
+                    continue
+                new = self._ack(ack.command_id, row, ack.device_status, ack.reason)
+                again[seq] = new.but(terms=ack.terms, seen_updated_at=ack.seen_updated_at, bulk=ack.bulk)
+
+        def give_up_old_ones() -> None:
+            for seq in again:
+                self.keep_theirs(seq)
+
+        self._save(list(again.values()), give_up_old_ones)
 
     def close_attention(self, item_id: int) -> None:
         """A person has done what a "Needs you" item asks."""
@@ -317,7 +335,7 @@ class Console:
             not_before=now + timedelta(seconds=self.undo_s),
         )
 
-    def _save(self, acks: list[Ack], then: Callable[[], None] | None = None) -> None:
+    def _save(self, acks: list[Ack], then: Callable[[], None] | None = None, *, bulk: Bulk | None = None) -> None:
         if not acks:
             return
         ids = [ack.command_id for ack in acks]
@@ -325,6 +343,8 @@ class Console:
         self._facts.start_saving(acks)
 
         def saved(put: Put) -> None:
+            if put.bulk is not None:
+                self._bulks.take([put.bulk])
             self._facts.saved(ids, (*put.withdrawn, *put.acks))
             for command_id in self._undone.intersection(ids):
                 self._undone.discard(command_id)
@@ -338,7 +358,7 @@ class Console:
             self._undone.difference_update(ids)
             self._facts.not_saved(acks, why)
 
-        self._safekeeping.follow(self._outbox.put(acks, lines), saved, not_saved)
+        self._safekeeping.follow(self._outbox.put(acks, lines, bulk), saved, not_saved)
 
     def _withdraw(self, ack: Ack, what: str, text: str) -> None:
         line = self._diary.line(what, ack, text=text)

@@ -12,13 +12,16 @@ from datetime import datetime, timedelta
 from psygnal import Signal
 
 from flipconsole.api.client import FlipClient, Listing
+from flipconsole.app.bulks import Bulks
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.delivery import Delivery
 from flipconsole.app.diary import Diary
 from flipconsole.app.dispatch import Dispatch
 from flipconsole.app.facts import Facts, RowsDiff
+from flipconsole.app.gate import Gate
 from flipconsole.app.link import Link, LinkState
 from flipconsole.app.notices import LastCalls, Notice, NoticeBoard, NoticeKind, notices_of
+from flipconsole.app.overdue import Overdue
 from flipconsole.app.rhythm import Rhythm
 from flipconsole.app.safekeeping import Place, Safekeeping
 from flipconsole.app.sendership import Sendership
@@ -69,6 +72,8 @@ class Courier:
         diary: Diary,
         board: NoticeBoard,
         safekeeping: Safekeeping,
+        gate: Gate,
+        bulks: Bulks,
         *,
         list_at: datetime | None = None,
         chance: random.Random | None = None,
@@ -85,14 +90,18 @@ class Courier:
         self._rhythm = Rhythm(clock, chance)
         self._sendership = Sendership(lock, outbox, facts)
         settling = Settling(facts, outbox, snapshot, clock, diary, board, safekeeping, self._sendership)
-        delivery = Delivery(client, facts, clock, settling, self._sendership, chance)
-        self._dispatch = Dispatch(delivery, facts, clock)
+        delivery = Delivery(client, facts, clock, settling, self._sendership, bulks, chance)
+        self._dispatch = Dispatch(delivery, facts, clock, gate)
         self._last_calls = LastCalls()
-        self.link = Link(list_at=list_at, store_trouble=safekeeping.trouble)
+        self._overdue = Overdue()
+        self.link = Link(list_at=list_at, store_trouble=safekeeping.trouble, sends_by_itself=gate.is_open)
         self._has_token = False
         self._tokens_given = 0
         self._has_list = True
         self._woken = asyncio.Event()
+        self._bulks = bulks
+        gate.changed.connect(self.wake)
+        gate.switched.connect(self._on_gate_switched)
         safekeeping.trouble_changed.connect(self._on_trouble_changed)
         facts.rows_changed.connect(self._on_rows_changed)
         facts.acks_changed.connect(self._on_facts_changed)
@@ -128,6 +137,7 @@ class Courier:
 
     def take_foreign(self, loaded: Loaded) -> None:
         """Another process has changed the outbox."""
+        self._bulks.take(loaded.bulks)
         self._sendership.take_loaded(loaded)
         self.wake()
 
@@ -315,9 +325,12 @@ class Courier:
             self._rhythm.ask()
             self._client.renew()
         self._facts.pass_time()
-        notice = self._last_calls.due(self._facts.open_rows, self._clock.now())
-        if notice is not None:
-            self._board.tell(notice)
+        now = self._clock.now()
+        overdue, late_notice = self._overdue.look(self._facts.unsettled(), now)
+        self._set(overdue=overdue)
+        for notice in (late_notice, self._last_calls.due(self._facts.open_rows, now)):
+            if notice is not None:
+                self._board.tell(notice)
         return self._rhythm.may_talk() and (self._rhythm.is_time_to_poll() or bool(self._dispatch.due()))
 
     # -- the link ------------------------------------------------------------------------------------------------
@@ -331,6 +344,9 @@ class Courier:
         rows = self._facts.rows
         self._last_calls.note(rows[command_id] for command_id in (*diff.added, *diff.changed))
         self._on_facts_changed(diff)
+
+    def _on_gate_switched(self, is_open: bool) -> None:
+        self._set(sends_by_itself=is_open)
 
     def _on_facts_changed(self, _what: object) -> None:
         self._set(waiting=self._facts.waiting(), needs_you=self._facts.needs_you())

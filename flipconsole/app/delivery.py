@@ -10,6 +10,7 @@ from enum import Enum
 
 from flipconsole.api.client import FlipClient
 from flipconsole.app.backoff import CAP_S, pause_s
+from flipconsole.app.bulks import Bulks
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.facts import Facts
 from flipconsole.app.sendership import Sendership
@@ -50,6 +51,7 @@ class Delivery:
         clock: FlipClock,
         settling: Settling,
         sendership: Sendership,
+        bulks: Bulks,
         chance: random.Random,
     ) -> None:
         self._client = client
@@ -57,6 +59,7 @@ class Delivery:
         self._clock = clock
         self._settling = settling
         self._sendership = sendership
+        self._bulks = bulks
         self._chance = chance
         self._unconfirmed: dict[int, int] = {}
         self._forbidden_in_a_row = 0
@@ -144,6 +147,8 @@ class Delivery:
             await self._settling.for_review(ack, text, error.status)
         else:
             await self._settling.not_accepted(ack, text, error.status)
+        if error.status == 403 and ack.bulk is not None:
+            self._bulks.hold(ack.bulk, text)
         self._forbidden_in_a_row = self._forbidden_in_a_row + 1 if error.status == 403 else 0
         if self._forbidden_in_a_row >= 3:
             self._forbidden_in_a_row = 0

@@ -11,6 +11,7 @@ from datetime import timedelta
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.delivery import Delivery, Next
 from flipconsole.app.facts import Facts
+from flipconsole.app.gate import Gate
 from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.errors import ApiError, StoreError, Throttled, Unauthorized, Unreachable
 
@@ -29,10 +30,11 @@ ASIDE = timedelta(seconds=30)
 class Dispatch:
     """One round of deliveries; each command's acks strictly in order."""
 
-    def __init__(self, delivery: Delivery, facts: Facts, clock: FlipClock) -> None:
+    def __init__(self, delivery: Delivery, facts: Facts, clock: FlipClock, gate: Gate) -> None:
         self._delivery = delivery
         self._facts = facts
         self._clock = clock
+        self._gate = gate
         self._must_probe = False
 
     @property
@@ -46,7 +48,7 @@ class Dispatch:
         ids: dict[str, bool] = {}
         for ack in self._facts.unsettled():
             if ack.command_id not in ids:
-                ids[ack.command_id] = ack.is_due(now)
+                ids[ack.command_id] = ack.is_due(now) and self._gate.lets(ack)
         return deque(command_id for command_id, is_due in ids.items() if is_due)
 
     async def deliver(self, due: deque[str], is_fresh: Callable[[], bool], *, has_list: bool) -> ApiError | None:
@@ -111,9 +113,13 @@ class Dispatch:
     async def _deliver_command(self, command_id: str, may_send: Callable[[], bool], has_list: bool) -> None:
         while may_send():
             ack = self._first_unsettled(command_id)
-            if ack is None or not ack.is_due(self._clock.now()):
+            if ack is None or not ack.is_due(self._clock.now()) or not self._gate.lets(ack):
                 return
-            if await self._delivery.deliver(ack, may_send, has_list=has_list) is Next.LEAVE:
+
+            def may_leave(ack: Ack = ack) -> bool:
+                return may_send() and self._gate.lets(ack)
+
+            if await self._delivery.deliver(ack, may_leave, has_list=has_list) is Next.LEAVE:
                 return
 
     def _first_unsettled(self, command_id: str) -> Ack | None:

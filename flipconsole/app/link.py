@@ -28,8 +28,10 @@ class Link:
 
     `text` is the plain sentence for the last fault ("" while all is well). `list_at` is when the shown list was
     asked for; `next_poll_at` when the next is due. `sends` is False while another process on this machine holds the
-    sender lock. `waiting` counts answers under way, `needs_you` those that a person must look at, `unreadable` the
-    rows of the last list that are not commands. `store_trouble` says what is wrong with the local database.
+    sender lock; `sends_by_itself` is False while a person has switched that off. `waiting` counts answers under way,
+    `overdue` those of them that have been so for more than 15 minutes, `needs_you` those that a person must look at,
+    `unreadable` the rows of the last list that are not commands. `store_trouble` says what is wrong with the local
+    database.
     """
 
     state: LinkState = LinkState.UNASKED
@@ -40,7 +42,9 @@ class Link:
     skew_s: float | None = None
     failures: int = 0
     sends: bool = True
+    sends_by_itself: bool = True
     waiting: int = 0
+    overdue: int = 0
     needs_you: int = 0
     unreadable: int = 0
     store_trouble: str = ""

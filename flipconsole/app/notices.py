@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     TOKEN = "token"
     STORE = "store"
     HELD_BACK = "held_back"
+    OVERDUE = "overdue"
 
 
 class Notice(NamedTuple):

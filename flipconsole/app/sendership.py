@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flipconsole.app.facts import Facts
+from flipconsole.app.taking import taken
 from flipconsole.domain.ack import Ack, AckState
 from flipconsole.store.lock import SenderLock
 from flipconsole.store.outbox import Loaded, Outbox
@@ -36,11 +36,10 @@ class Sendership:
         if not self._lock.try_acquire():
             return False
         try:
-            loaded = await asyncio.to_thread(self._outbox.load, is_sender=True)
+            await taken(self._outbox.read_all(is_sender=True), self.take_loaded)
         except BaseException:
             self._lock.release()
             raise
-        self.take_loaded(loaded)
         return True
 
     def release(self) -> None:
@@ -49,7 +48,7 @@ class Sendership:
 
     async def read_anew(self) -> None:
         """Read all acks again: somebody else has moved one on."""
-        self.take_loaded(await asyncio.to_thread(self._outbox.load, is_sender=False))
+        await taken(self._outbox.read_all(is_sender=False), self.take_loaded)
 
     def take_loaded(self, loaded: Loaded) -> None:
         """Take what is on disk, as this process knows it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,12 +14,13 @@ from flipconsole.app.facts import Facts
 from flipconsole.app.notices import NoticeBoard
 from flipconsole.app.safekeeping import Place, Safekeeping
 from flipconsole.app.sendership import Sendership
+from flipconsole.app.taking import taken
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.held import Source
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _
 from flipconsole.domain.verdict import race_lost
-from flipconsole.store.outbox import AckChange, Outbox
+from flipconsole.store.outbox import AckChange, Changed, Outbox
 from flipconsole.store.snapshot import Snapshot
 
 _OURS = (AckState.QUEUED, AckState.SENDING)
@@ -165,11 +165,14 @@ class Settling:
     ) -> Ack | None:
         """Write what became of an ack, then show it; None when somebody else has moved it on meanwhile."""
         writing = self._outbox.change(ack.seq, _OURS, lines=lines, attention=attention, rebase=rebase, **columns)
-        changed = await asyncio.wrap_future(writing)
+        changed = await taken(writing, self._show)
         self._safekeeping.say("")
         if changed is None:
             await self._sendership.read_anew()
             return None
-        self._facts.take_acks([changed.ack, *changed.rebased])
-        self._facts.take_attention(changed.attention)
         return changed.ack
+
+    def _show(self, changed: Changed | None) -> None:
+        if changed is not None:
+            self._facts.take_acks([changed.ack, *changed.rebased])
+            self._facts.take_attention(changed.attention)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
+from flipconsole.app.boxes import Boxes
 from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
 from flipconsole.app.link import LinkState
@@ -30,6 +31,7 @@ _HOPELESS = (LinkState.TOKEN_REFUSED, LinkState.NO_TOKEN, LinkState.MISDIRECTED,
 async def give_ack(
     console: Console,
     courier: Courier,
+    boxes: Boxes,
     command_id: str,
     answer: Answer,
     reason: str | None,
@@ -39,8 +41,9 @@ async def give_ack(
 ) -> int:
     """Save the answer, say `saved`, deliver it with whatever waited before, say what came of it.
 
-    The same answer given again while it still waits is that answer, and not a second one. With `as_json` standard
-    output is one document, and `saved` stands on standard error.
+    The same answer given again while it still waits is that answer, and not a second one. It leaves also where answers
+    have been told not to leave by themselves. With `as_json` standard output is one document, and `saved` stands on
+    standard error.
     """
     # What a process that died left behind is known before anything is answered.
     sends = await courier.take_sendership()
@@ -56,6 +59,7 @@ async def give_ack(
         complain(line)
     else:
         say(line)
+    boxes.gate.release(ack.seq)
     if sends:
         await hurry(console)
     await _deliver(console, courier, ack.seq, patience_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
+from flipconsole.app.boxes import Boxes
 from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
 from flipconsole.cli.exits import Exit, exit_of_link
@@ -14,11 +15,15 @@ from flipconsole.domain.ack import Ack
 from flipconsole.domain.language import _
 
 
-async def show_outbox(console: Console, courier: Courier, *, send: bool, as_json: bool, zone: tzinfo) -> int:
+async def show_outbox(
+    console: Console, courier: Courier, boxes: Boxes, *, send: bool, as_json: bool, zone: tzinfo
+) -> int:
     """Print every answer that waits or needs a person, after one round if `send`."""
     sends = await courier.take_sendership()
     sent = send and bool(console.unsent())
     if sent and sends:
+        for ack in console.unsent():
+            boxes.gate.release(ack.seq)
         await hurry(console)
         await courier.one_round()
     waiting, asking = console.unsent(), _asking(console)

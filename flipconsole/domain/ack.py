@@ -38,7 +38,7 @@ class Ack(msgspec.Struct, frozen=True, gc=False):
     was on the screen. All times are aware UTC on Flip's clock, as far as it is known. `not_before` is the end of the
     undo time; `next_at` the next try after a fault. `unheard` is True once a request has left whose answer was not
     heard: Flip may have taken it. `outcome` is the last plain sentence about it (what Flip said, or why it was kept);
-    `answers_seq` is the ack that this one changes.
+    `answers_seq` is the ack that this one changes; `bulk` the bulk that it was given in, if there were several.
     """
 
     command_id: str
@@ -58,6 +58,7 @@ class Ack(msgspec.Struct, frozen=True, gc=False):
     outcome: str = ""
     http_status: int | None = None
     answers_seq: int | None = None
+    bulk: int | None = None
 
     def is_held(self, now: datetime) -> bool:
         """Whether its undo time still runs; an answer noted by a clock that was far ahead is not held back for that."""

@@ -42,7 +42,9 @@ def why_too_late(ack: Ack, held: Held | None, now: datetime, replacement: Held |
         return _("It could not be delivered for 24 hours: send it late, drop it, or change it.")
     pending_since = None if held is None else held.pending_since
     ack_by = None if pending_since is None else pending_since + FUSE
-    if replacement is not None and (ran_out(ack_by) or (replacement.first_seen_at > ack.created_at and not ack.unheard)):
+    if replacement is not None and (
+        ran_out(ack_by) or (replacement.first_seen_at > ack.created_at and not ack.unheard)
+    ):
         return replaced_text()
     waits = held is None or held.command.device_status == DeviceStatus.PENDING
     if waits and not was_looked_at and not ack.unheard and ran_out(ack_by or ack.created_at + FUSE):

@@ -14,12 +14,14 @@ from typing import NamedTuple, TypedDict
 from typing_extensions import Unpack
 
 from flipconsole.domain.ack import Ack, AckState, Attention
+from flipconsole.domain.bulk import Bulk
 from flipconsole.domain.errors import StoreError
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _, ngettext
-from flipconsole.store import journal, outbox_rows
+from flipconsole.store import bulk_rows, journal, outbox_rows
 from flipconsole.store.database import Connect, connect, connect_to_read, not_opened
 from flipconsole.store.outbox_file import OutboxFile
+from flipconsole.store.sent import SentPage, read_sent
 from flipconsole.store.writer import Writer
 
 NEEDED_BYTES = 20 * 1024 * 1024
@@ -32,13 +34,15 @@ class Loaded(NamedTuple):
     acks: list[Ack]
     attention: list[Attention]
     trouble: str = ""
+    bulks: tuple[Bulk, ...] = ()
 
 
 class Put(NamedTuple):
-    """The acks as they are on disk, and the earlier ones that they replaced."""
+    """The acks as they are on disk, the earlier ones that they replaced, and the bulk that they were given in."""
 
     acks: tuple[Ack, ...]
     withdrawn: tuple[Ack, ...]
+    bulk: Bulk | None = None
 
 
 class Changed(NamedTuple):
@@ -103,16 +107,20 @@ class Outbox:
         Raises:
             StoreError: the file cannot be read.
         """
-        if is_sender:
-            self.recover().result()
-        return self._writer.submit(self._load).result()
+        return self.read_all(is_sender=is_sender).result()
 
-    def recover(self) -> Future[tuple[Ack, ...]]:
-        """Queue again, as unheard, what a dead sender left as being sent; only for the holder of the sender lock."""
-        return self._writer.submit(outbox_rows.queue_again)
+    def read_all(self, *, is_sender: bool) -> Future[Loaded]:
+        """As `load`, without blocking: everything as it is once all that was queued before is done."""
 
-    def put(self, acks: Sequence[Ack], lines: Sequence[JournalLine] = ()) -> Future[Put]:
-        """Save new answers and their journal lines in one transaction.
+        def job(connection: sqlite3.Connection) -> Loaded:
+            if is_sender:
+                outbox_rows.queue_again(connection)
+            return self._load(connection)
+
+        return self._writer.submit(job)
+
+    def put(self, acks: Sequence[Ack], lines: Sequence[JournalLine] = (), bulk: Bulk | None = None) -> Future[Put]:
+        """Save new answers and their journal lines, and the bulk that they belong to, in one transaction.
 
         Each ack gets its seq, and each line without an `ack_seq` that of its command. A newer answer replaces an
         earlier one of the same command that never left (which becomes WITHDRAWN); one that may have left stands. The
@@ -123,7 +131,9 @@ class Outbox:
             self._require_room()
             put: list[int] = []
             withdrawn: list[int] = []
-            for ack in acks:
+            stored = None if bulk is None else bulk_rows.insert_bulk(connection, bulk)
+            for one in acks:
+                ack = one if stored is None else one.but(bulk=stored.id)
                 replaced = outbox_rows.withdraw_unsent(connection, ack)
                 put.append(outbox_rows.insert_ack(connection, ack, replaced))
                 withdrawn += replaced
@@ -131,6 +141,7 @@ class Outbox:
             return Put(
                 tuple(outbox_rows.read_ack(connection, seq) for seq in put),
                 tuple(outbox_rows.readable_acks(connection, withdrawn)),
+                stored,
             )
 
         return self._writer.submit(job)
@@ -162,6 +173,31 @@ class Outbox:
             return Changed(ack, items, rebased)
 
         return self._writer.submit(job)
+
+    def hold_bulk(self, id: int, why: str) -> Future[None]:
+        """Note why nothing more of a bulk may leave; "" lets it go on."""
+        return self._writer.submit(lambda connection: bulk_rows.update_bulk(connection, id, held_why=why))
+
+    def stop_bulk(
+        self, id: int, at: datetime, outcome: str, line: Callable[[Ack], JournalLine]
+    ) -> Future[tuple[Ack, ...]]:
+        """Withdraw what waits of a bulk and cannot have arrived, with a journal line for each; those acks."""
+
+        def job(connection: sqlite3.Connection) -> tuple[Ack, ...]:
+            seqs = bulk_rows.not_arrived(connection, id, at)
+            columns = {"state": AckState.WITHDRAWN, "settled_at": at, "outcome": outcome}
+            for seq in seqs:
+                outbox_rows.update_ack(connection, seq, [AckState.QUEUED], columns)
+            bulk_rows.update_bulk(connection, id, held_why="", stopped_at=at)
+            acks = tuple(outbox_rows.readable_acks(connection, seqs))
+            journal.append(connection, [line(ack) for ack in acks])
+            return acks
+
+        return self._writer.submit(job)
+
+    def read_sent(self, limit: int, after: Ack | None = None) -> Future[SentPage]:
+        """The newest answers that are done with, or those that come after this one, all queued before included."""
+        return self._writer.submit(lambda connection: read_sent(connection, limit, after))
 
     def note(self, lines: Sequence[JournalLine]) -> Future[None]:
         """Add journal lines that go with no change."""
@@ -234,5 +270,8 @@ class Outbox:
             )
             trouble = " ".join(filter(None, [trouble, text.format(n=unreadable)]))
         return Loaded(
-            [ack for ack in acks if ack is not None], [item for item in attention if item is not None], trouble
+            [ack for ack in acks if ack is not None],
+            [item for item in attention if item is not None],
+            trouble,
+            tuple(bulk_rows.all_bulks(connection)),
         )

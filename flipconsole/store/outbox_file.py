@@ -84,8 +84,8 @@ class OutboxFile:
                 os.unlink(f"{unfinished}{ending}")
         with contextlib.closing(open_durable(unfinished, outbox_rows.SCHEMA).connection) as connection:
             connection.execute("BEGIN IMMEDIATE")
-            for ack in found.acks:
-                outbox_rows.insert_ack(connection, ack)
+            for ack in found.acks:  # which bulk they were given in is not rescued: its number will be another's
+                outbox_rows.insert_ack(connection, ack.but(bulk=None))
             for item in found.attention:
                 outbox_rows.insert_attention(connection, item)
             _skip_used_numbers(connection, found.lines)

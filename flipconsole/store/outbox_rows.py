@@ -11,7 +11,7 @@ from flipconsole.domain.errors import StoreError
 from flipconsole.domain.language import _
 from flipconsole.domain.record import Kept, from_columns, to_column, to_columns
 from flipconsole.domain.terms import Terms
-from flipconsole.store import journal
+from flipconsole.store import bulk_rows, journal
 from flipconsole.store.database import Schema
 
 KEEP_ACKS = timedelta(days=30)
@@ -35,6 +35,7 @@ SCHEMA = Schema(
                 closed_at TEXT, closed_by TEXT NOT NULL)""",
             *journal.STATEMENTS,
         ),
+        (*bulk_rows.STATEMENTS, "CREATE INDEX acks_by_settled ON acks (settled_at, seq)"),
     ),
 )
 
@@ -84,6 +85,11 @@ def withdraw_unsent(connection: sqlite3.Connection, by: Ack) -> list[int]:
         (AckState.WITHDRAWN, to_column(by.created_at), _("Replaced by a newer answer."), by.command_id),
     )
     return seqs
+
+
+def ack_or_none(row: tuple[object, ...]) -> Ack | None:
+    """The ack in a row of its columns in their order; None when this version cannot read it."""
+    return _record_or_none(Ack, row)
 
 
 def update_ack(
@@ -166,13 +172,14 @@ def prune(connection: sqlite3.Connection) -> None:
     if newest_at is None:
         return
     now = min(newest_at, datetime.now(UTC))
-    old = to_column(now - KEEP_ACKS)
+    old = str(to_column(now - KEEP_ACKS))
     connection.execute("DELETE FROM attention WHERE closed_at < ?", (old,))
     connection.execute(
         "DELETE FROM acks WHERE state NOT IN (?, ?) AND coalesce(settled_at, created_at) < ? "
         "AND seq NOT IN (SELECT ack_seq FROM attention)",
         (AckState.QUEUED, AckState.SENDING, old),
     )
+    bulk_rows.prune(connection, old)
     journal.prune(connection, now - KEEP_JOURNAL)
 
 

@@ -36,8 +36,9 @@ _HEAD = f"# Settings of the Flip console. If you edit this file, make its last l
 class Settings:
     """What a person has set; no default address: an empty `base_url` means that nobody has entered one.
 
-    `undo_s` is in seconds, 0 to 60; None leaves it to the environment (5 in production, 0 elsewhere). `trouble` is a
-    plain sentence when the file could not be used as it stood; it is never written.
+    `undo_s` is in seconds, 0 to 60; None leaves it to the environment (5 in production, 0 elsewhere). `auto_send`:
+    answers leave by themselves. `trouble` is a plain sentence when the file could not be used as it stood; it is never
+    written.
     """
 
     base_url: str = ""
@@ -45,6 +46,7 @@ class Settings:
     operator: str = ""
     undo_s: float | None = None
     theme: str = "system"
+    auto_send: bool = True
     trouble: str = field(default="", compare=False)
 
     def checked(self) -> Settings:
@@ -161,7 +163,15 @@ def _settings(values: Mapping[str, object]) -> Settings:
         operator=_text(values, "operator", ""),
         undo_s=None if undo_s is None else undo_s,
         theme=_text(values, "theme", "system"),
+        auto_send=_yes_or_no(values, "auto_send", True),
     )
+
+
+def _yes_or_no(values: Mapping[str, object], name: str, default: bool) -> bool:
+    value = values.get(name, default)
+    if not isinstance(value, bool):
+        raise ValueError(name)
+    return value
 
 
 def _text(values: Mapping[str, object], name: str, default: str) -> str:
@@ -176,6 +186,7 @@ def _write(settings: Settings) -> str:
         f"base_url = {_quoted(settings.base_url)}",
         f"operator = {_quoted(settings.operator)}",
         f"theme = {_quoted(settings.theme)}",
+        f"auto_send = {str(settings.auto_send).lower()}",
     ]
     if settings.undo_s is not None:
         lines.append(f"undo_s = {float(settings.undo_s)!r}")

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from flipconsole.app.notices import Notice, NoticeKind
 from flipconsole.domain.language import _, ngettext
-from flipconsole.domain.row import ASKING, Row
+from flipconsole.domain.row import ASKING, UNDER_WAY, Row
 from flipconsole.domain.work import Work
 from flipconsole.ui.card import Tone
 from flipconsole.ui.plain import plain
@@ -33,6 +33,7 @@ _LOOKS: dict[str, tuple[Tone, str]] = {
     _FAULT: ("danger", "circle-alert"),
     NoticeKind.NEEDS_YOU: ("danger", "circle-alert"),
     NoticeKind.LAST_CALL: ("danger", "timer"),
+    NoticeKind.OVERDUE: ("warn", "hourglass"),
     NoticeKind.REMOVAL: ("warn", "ban"),
     NoticeKind.HELD_BACK: ("info", "pause"),
     NoticeKind.NEW: ("info", "bell"),
@@ -128,6 +129,8 @@ def _is_due(kind: str, row: Row | None, now: datetime) -> bool:
     match kind:
         case NoticeKind.NEEDS_YOU:
             return row is None or row.stage in ASKING or bool(row.attention)
+        case NoticeKind.OVERDUE:
+            return row is None or row.stage in UNDER_WAY
         case NoticeKind.LAST_CALL:
             return row is not None and row.open_work is not Work.NONE and not row.is_late(now)
         case NoticeKind.REMOVAL:
@@ -177,6 +180,13 @@ def _own_words(kind: NoticeKind, count: int) -> str:
             return text.format(count=count)
         case NoticeKind.NEEDS_YOU:
             return ngettext("{count} answer needs you", "{count} answers need you", count).format(count=count)
+        case NoticeKind.OVERDUE:
+            text = ngettext(
+                "{count} answer has not reached Flip for more than 15 minutes",
+                "{count} answers have not reached Flip for more than 15 minutes",
+                count,
+            )
+            return text.format(count=count)
         case NoticeKind.TOKEN:
             return _("Flip refused the token. Your answers are safe and wait.")
         case NoticeKind.STORE:

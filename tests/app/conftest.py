@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from flipconsole.app.boxes import Boxes
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
@@ -74,6 +75,7 @@ class Desk:
     notices: list[Notice]
     wire: Wire
     folder: Path
+    boxes: Boxes
 
     def row(self, command_id: str) -> Row:
         return self.console.rows[command_id]
@@ -158,6 +160,7 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
         laptop_off_s: float = 0.0,
         paths: Paths | None = None,
         directory: Path | None = None,
+        auto_send: bool = True,
     ) -> AsyncIterator[Desk]:
         clock = HandClock(START) if again is None else again.clock
         flip = Simulator(now=clock, list=list_kind) if again is None else again.flip
@@ -180,7 +183,7 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
         async with open_parts(
             origin,
             home,
-            Settings(operator="Ana", paths=paths or Paths()),
+            Settings(operator="Ana", paths=paths or Paths(), auto_send=auto_send),
             flip.token if token is None else token,
             undo_s=undo_s,
             transport=Transport(),
@@ -188,6 +191,6 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
             chance=Random(7),
         ) as parts:
             parts.console.notice_raised.connect(notices.append)
-            yield Desk(parts.console, parts.courier, flip, clock, notices, wire, folder)
+            yield Desk(parts.console, parts.courier, flip, clock, notices, wire, folder, parts.boxes)
 
     return opened

@@ -18,7 +18,7 @@ from concurrent.futures import Future
 from flipconsole.__main__ import main
 from flipconsole.store.outbox import Outbox, Put
 
-def put(self, acks, lines=()):
+def put(self, acks, lines=(), bulk=None):
     told = Future()
     told.set_result(Put(tuple(ack.but(seq=1) for ack in acks), ()))
     return told

@@ -63,7 +63,9 @@ async def test_an_answer_that_the_other_process_does_not_settle_is_3_and_stays(
     held = SenderLock(home.of_origin(origin) / "sender.lock")
     assert held.try_acquire()
     async with open_parts(origin, home, Settings(), server.token, undo_s=0.0) as parts:
-        code = await give_ack(parts.console, parts.courier, command.id, Answer.OK, None, as_json=False, patience_s=0.4)
+        code = await give_ack(
+            parts.console, parts.courier, parts.boxes, command.id, Answer.OK, None, as_json=False, patience_s=0.4
+        )
     captured = capsys.readouterr()
     assert code == 3
     assert captured.out.startswith(f"saved {command.id} OK\nkept: ")

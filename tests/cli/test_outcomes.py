@@ -185,7 +185,9 @@ async def test_an_answer_that_stays_lost_is_3_and_never_called_failed(
     server.simulator.faults.add("lost=1,on=patch")
     home = Home(tmp_path / "data")
     async with open_parts(read_origin(server.url), home, Settings(), server.token, undo_s=0.0) as parts:
-        code = await give_ack(parts.console, parts.courier, command.id, Answer.OK, None, as_json=False, patience_s=0.6)
+        code = await give_ack(
+            parts.console, parts.courier, parts.boxes, command.id, Answer.OK, None, as_json=False, patience_s=0.6
+        )
         (kept,) = parts.console.unsent()
     said = capsys.readouterr().out.splitlines()
     assert (code, kept.unheard) == (3, True)

@@ -104,7 +104,7 @@ def speak_too_early() -> None:
     put = Outbox.put
     numbers = iter(range(1_000_000, 2_000_000))
 
-    def put_early(self: Outbox, acks: Any, lines: Any = ()) -> Future[Put]:
+    def put_early(self: Outbox, acks: Any, lines: Any = (), bulk: Any = None) -> Future[Put]:
         put(self, acks, lines)
         early: Future[Put] = Future()
         early.set_result(Put(tuple(ack.but(seq=next(numbers)) for ack in acks), ()))

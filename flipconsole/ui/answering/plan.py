@@ -74,7 +74,7 @@ def plan(shown: Sequence[Row], current: Mapping[str, Row], answer: Answer, zone:
     several = len(shown) > 1
     for row in shown:
         standing = current.get(row.id)
-        why = _why_left_out(row, standing, answer, several)
+        why = _why_left_out(row, standing, answer, now if several else None)
         if why or standing is None:
             left_out.append(LeftOut(row, why))
             continue
@@ -101,12 +101,14 @@ def _question(row: Row) -> str:
     return answerable(row).ask
 
 
-def _why_left_out(shown: Row, standing: Row | None, answer: Answer, several: bool) -> str:
-    """The reason against answering this row, or ""."""
+def _why_left_out(shown: Row, standing: Row | None, answer: Answer, several_at: datetime | None) -> str:
+    """The reason against answering this row, or ""; `several_at` is now, where several are answered at once."""
     if standing is None or (standing.held.gone_at is not None and shown.held.gone_at is None):
         return _("It is gone: Flip no longer lists it. Nothing is sent.")
     changed = changed_terms(terms_of(shown.held.command), terms_of(standing.held.command))
     if changed:
+        if changed == ("device_status",) and standing.replaced_by is not None:
+            return _("Expired: Flip gave up waiting while you were looking, and has sent a new command in its place.")
         return _what_changed(shown.held.command, standing.held.command, changed)
     verdict = answerable(standing)
     if not verdict.may:
@@ -114,13 +116,19 @@ def _why_left_out(shown: Row, standing: Row | None, answer: Answer, several: boo
     ack = standing.newest_ack
     if ack is not None and standing.stage in _NOT_SENT_YET and ack.device_status is answer is Answer.OK:
         return _("Already answered: this OK is under way.")
-    if several and standing.work is Work.NONE and standing.held.gone_at is None:
-        command = standing.held.command
+    if several_at is None:
+        return ""
+    command = standing.held.command
+    if standing.work is Work.NONE and standing.held.gone_at is None:
         if command.status in (Status.CANCELED, Status.OPT_OUT):
             return _("Cancelled, and answered already ({answer}).").format(answer=command.device_status)
         return _("Already answered ({answer}): Flip waits for no answer.").format(answer=command.device_status)
-    if several and standing.stage is Stage.DELIVERED:
+    if standing.stage is Stage.DELIVERED:
         return _("Already answered, and delivered.")
+    if standing.replaced_by is not None:
+        return _("Expired: Flip has probably sent a new command in its place.")
+    if standing.work is Work.SCHEDULE and command.ends_at is not None and command.ends_at <= several_at:
+        return _("Expired: its time is over.")
     return ""
 
 

@@ -108,3 +108,19 @@ def test_a_mixed_selection_gets_no_verb_of_one_of_them() -> None:
     view = planned([a_row(1), a_row(2, status="CANCELED")])
     assert confirm_text(view, Answer.OK, Environment.SANDBOX) == "OK (2 commands)"
     assert confirm_text(view, Answer.OK, Environment.PRODUCTION) == "OK (2 commands) (PRODUCTION)"
+
+
+def test_among_several_the_expired_ones_are_left_out_and_alone_they_ask() -> None:
+    replaced = a_row(2, replaced_by=a_row(9).id)
+    over = a_row(3, ends_at=NOW)
+    assert whys(planned([a_row(1), replaced, over])) == [
+        "Expired: Flip has probably sent a new command in its place.",
+        "Expired: its time is over.",
+    ]
+    assert "Answer the old one all the same?" in planned([replaced]).questions[0]
+    assert planned([over]).rows
+
+
+def test_what_expired_while_it_was_looked_at_is_not_called_answered() -> None:
+    standing = a_row(1, device_status="FAILED_OFFLINE", replaced_by=a_row(9).id)
+    assert whys(planned([a_row(1)], standing))[0].startswith("Expired: Flip gave up waiting")
