@@ -126,11 +126,18 @@ class Desktop:
 
         async with open_parts(origin, self._home, self._settings, secret) as parts:
             window = MainWindow(
-                parts.console, self._zone, self._theme, self._resources, self._home.directory, parts.batteries
+                parts.console,
+                parts.boxes,
+                self._zone,
+                self._theme,
+                self._resources,
+                self._home.directory,
+                parts.batteries,
             )
             window.closed.connect(over.set)
             window.connection_requested.connect(ask_again)
             window.theme_chosen.connect(self._keep_theme)
+            parts.boxes.gate.switched.connect(self._keep_auto_send)
             first.raise_requested.connect(window.show_by_user_request)
             keep_even(window)
             window.show()
@@ -148,6 +155,10 @@ class Desktop:
         self._settings = replace(self._settings, theme=name)
         save(self._home.directory, self._settings)
 
+    def _keep_auto_send(self, is_open: bool) -> None:
+        self._settings = replace(self._settings, auto_send=is_open)
+        save(self._home.directory, self._settings)
+
     def _instance_name(self, origin: Origin) -> str:
         place = f"{self._home.directory.resolve()}|{origin.base_url}"
         return "flipconsole-" + hashlib.sha256(place.encode()).hexdigest()[:16]
@@ -159,7 +170,13 @@ class Desktop:
             return 2
         async with open_parts(read_origin(address), self._home, self._settings, secret) as parts:
             window = MainWindow(
-                parts.console, self._zone, self._theme, self._resources, self._home.directory, parts.batteries
+                parts.console,
+                parts.boxes,
+                self._zone,
+                self._theme,
+                self._resources,
+                self._home.directory,
+                parts.batteries,
             )
             window.resize(*size)
             window.show()

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QFrame, QMainWindow, QStack
 from typing_extensions import override
 
 from flipconsole.app.batteries import Batteries
+from flipconsole.app.boxes import Boxes
 from flipconsole.app.console import Console
 from flipconsole.app.facts import RowsDiff
 from flipconsole.app.link import Link
 from flipconsole.app.notices import Notice
 from flipconsole.domain.chips import Chip
+from flipconsole.domain.command import Answer
 from flipconsole.domain.edition import read_edition
 from flipconsole.domain.language import _
 from flipconsole.ui.application import SYSTEM, chosen_theme
@@ -30,6 +32,7 @@ from flipconsole.ui.frame.workspace import Workspace
 from flipconsole.ui.frame.zones import Zones
 from flipconsole.ui.importing.drops import Drops
 from flipconsole.ui.notices import Notices, announce, notice_key
+from flipconsole.ui.outbox.dock import OutboxDock
 from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.page import StatePage
 from flipconsole.ui.states.standing import Step, banners, page
@@ -38,6 +41,8 @@ from flipconsole.ui.theme import apply_theme, environment_colour, text_size
 from flipconsole.ui.tray import Tray, what_waits
 
 _FRAME = 3
+_BOTH_FROM = 960
+"""Pixels of height from which list, timeline and outbox have room for all three."""
 
 
 class MainWindow(QMainWindow):
@@ -62,6 +67,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         console: Console,
+        boxes: Boxes,
         zone: ZoneInfo,
         theme: str,
         resources: Path,
@@ -69,6 +75,7 @@ class MainWindow(QMainWindow):
         batteries: Batteries | None = None,
     ) -> None:
         super().__init__()
+        self._boxes = boxes
         self._console = console
         self._batteries = batteries or Batteries()
         self._theme_name = theme
@@ -99,6 +106,7 @@ class MainWindow(QMainWindow):
         zones = self._zones.titles(console.now())
         self.actions_of_window = WindowActions(self, zones, theme, self._zones.choice, text_size())
         self.dialogs = WindowDialogs(console, self)
+        self.outbox = OutboxDock(console, boxes, self._zones.zone, self._theme, self)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._lay_out()
@@ -128,6 +136,7 @@ class MainWindow(QMainWindow):
         self._tick.stop()
         self.workspace.changes.stop()
         self.tray.close()
+        self.outbox.put_away()
         self._outcomes.close()
         console = self._console
         console.rows_changed.disconnect(self._on_rows_changed)
@@ -135,6 +144,8 @@ class MainWindow(QMainWindow):
         console.notice_raised.disconnect(self._on_notice_raised)
         self._batteries.changed.disconnect(self._follow_battery)
         self._batteries.not_kept.disconnect(self.notices.tell_fault)
+        console.acks_saved.disconnect(self.outbox.follow_bulk)
+        self._boxes.gate.switched.disconnect(self._on_auto_send_switched)
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.close()
@@ -195,7 +206,12 @@ class MainWindow(QMainWindow):
         self._batteries.changed.connect(self._follow_battery)
         self._batteries.not_kept.connect(self.notices.tell_fault)
         self._outcomes.told.connect(lambda text: announce(self, text))
-        self.strip.outbox_asked.connect(self._on_outbox_asked)
+        console.acks_saved.connect(self.outbox.follow_bulk)
+        self._boxes.gate.switched.connect(self._on_auto_send_switched)
+        self.outbox.place_taken.connect(self._show_timeline)
+        self.strip.outbox_asked.connect(self.outbox.open_most_urgent)
+        self.outbox.show_asked.connect(self.workspace.show_commands)
+        self.outbox.change_asked.connect(self._on_change_asked)
         self.strip.unreadable_asked.connect(lambda: self.dialogs.show_unreadable(self._theme))
         for states in (self.banners, self.page):
             states.step_asked.connect(self._on_step_asked)
@@ -222,12 +238,16 @@ class MainWindow(QMainWindow):
         actions.connection.triggered.connect(self._on_connection_asked)
         actions.quit.triggered.connect(self.close)
         actions.refresh.triggered.connect(self._console.refresh)
-        actions.outbox.triggered.connect(self._on_outbox_asked)
+        actions.outbox.triggered.connect(self.outbox.toggle)
+        actions.auto_send.setChecked(self._boxes.gate.is_open)
+        actions.auto_send.toggled.connect(self._boxes.gate.switch)
+        actions.same_battery.triggered.connect(lambda: space.select_alike(lambda command: command.device_id))
+        actions.same_event.triggered.connect(lambda: space.select_alike(lambda command: command.event_id))
         actions.to_list.triggered.connect(lambda: space.list.table.setFocus(Qt.FocusReason.ShortcutFocusReason))
         actions.to_detail.triggered.connect(lambda: space.detail.setFocus(Qt.FocusReason.ShortcutFocusReason))
         actions.to_timeline.triggered.connect(space.focus_timeline)
         actions.timeline.setChecked(not self._state.hides_timeline)
-        actions.timeline.toggled.connect(space.set_timeline_visible)
+        actions.timeline.toggled.connect(self._show_timeline)
         actions.legend.triggered.connect(space.toggle_legend)
         actions.keys.triggered.connect(lambda: self.dialogs.show_keys(actions.key_groups()))
         actions.about.triggered.connect(
@@ -293,8 +313,22 @@ class MainWindow(QMainWindow):
                 self.workspace.show_commands(self.notices.ids_of(notice_key(key)))
                 self.notices.dismiss(notice_key(key))
 
-    def _on_outbox_asked(self) -> None:
-        self.dialogs.show_outbox(self._theme)
+    def _on_auto_send_switched(self, is_open: bool) -> None:
+        self.actions_of_window.auto_send.setChecked(is_open)
+
+    def _show_timeline(self) -> None:
+        """On a low screen the outbox takes the timeline's place, so that the list stays in use."""
+        is_wanted = self.actions_of_window.timeline.isChecked()
+        is_taken = self.outbox.takes_place and self.height() < _BOTH_FROM
+        self.workspace.set_timeline_visible(is_wanted and not is_taken)
+
+    def _on_change_asked(self, command_id: str, answer: Answer) -> None:
+        row = self._console.rows.get(command_id)
+        if row is None:
+            self.dialogs.answer_by_id(self._zones.zone, self._theme, command_id)
+        else:
+            self.workspace.show_command(command_id)
+            self.workspace.answers.ask([row], answer)
 
     def _on_connection_asked(self) -> None:
         self._keep_state()
@@ -345,11 +379,12 @@ class MainWindow(QMainWindow):
             apply_theme(application, self._theme, self._resources, percent)
 
     def _show_look(self) -> None:
-        for view in (self.strip, self.banners, self.workspace, self.page):
+        for view in (self.strip, self.banners, self.workspace, self.page, self.outbox):
             view.set_theme(self._theme)
 
     def _on_zone_changed(self) -> None:
         self.workspace.set_zone(self._zones.zone)
+        self.outbox.set_zone(self._zones.zone)
         self._show_states()
 
     def _on_zone_chosen(self, name: str) -> None:

@@ -96,7 +96,9 @@ async def shown(flip: ServedFlip, directory: Path) -> AsyncIterator[tuple[Parts,
     """The window of a console that does not talk yet."""
     wire, settings = Wire(), Settings(operator="Ana", undo_s=0.0)
     async with open_parts(read_origin(flip.url), Home(directory), settings, flip.token, transport=wire) as parts:
-        window = MainWindow(parts.console, ZoneInfo("America/New_York"), "light", ROOT / "resources", directory)
+        window = MainWindow(
+            parts.console, parts.boxes, ZoneInfo("America/New_York"), "light", ROOT / "resources", directory
+        )
         window.resize(1280, 800)
         keep_even(window)
         window.show()

@@ -19,6 +19,7 @@ OURS = Settings(
     operator='Ana "A" Núñez\\\n🔋\x7f',
     undo_s=2.5,
     theme="dark",
+    auto_send=False,
 )
 
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from flipconsole.domain.ack import Ack, AckState, Attention
+from flipconsole.domain.bulk import LeftOut
 from flipconsole.domain.command import Answer, BatteryCommand, Command, UnreadableRow
 from flipconsole.domain.environment import Environment
 from flipconsole.domain.held import Held
@@ -177,7 +178,9 @@ class RecordingConsole:
         del self.rows[command_id]
         self.rows_changed.emit(None)
 
-    def acknowledge(self, shown: Sequence[Row], answer: Answer, reason: str | None) -> tuple[Excluded, ...]:
+    def acknowledge(
+        self, shown: Sequence[Row], answer: Answer, reason: str | None, left_out: Sequence[LeftOut] = ()
+    ) -> tuple[Excluded, ...]:
         self.asked.append(("acknowledge", tuple(shown), answer, reason))
         return tuple(Excluded(row, self.refuses[row.id]) for row in shown if row.id in self.refuses)
 
@@ -202,8 +205,8 @@ class RecordingConsole:
     def withdraw(self, seq: int) -> None:
         self.asked.append(("withdraw", seq))
 
-    def retry(self, seq: int) -> None:
-        self.asked.append(("retry", seq))
+    def retry(self, *seqs: int) -> None:
+        self.asked.append(("retry", *seqs))
 
     def keep_theirs(self, seq: int) -> None:
         self.asked.append(("keep_theirs", seq))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from flipconsole.domain.bulk import LeftOut
 from flipconsole.domain.command import Answer
 from flipconsole.domain.environment import Environment
 from flipconsole.domain.row import Row
@@ -59,8 +60,13 @@ class AnsweringConsole(Protocol):
         """Flip's time."""
         ...
 
-    def acknowledge(self, shown: Sequence[Row], answer: Answer, reason: str | None) -> Sequence[Refusal]:
-        """Answer these rows as they were shown; returns what was left out."""
+    def acknowledge(
+        self, shown: Sequence[Row], answer: Answer, reason: str | None, left_out: Sequence[LeftOut] = ()
+    ) -> Sequence[Refusal]:
+        """Answer these rows as they were shown; returns what was left out.
+
+        `left_out` is what had been left out before, to be kept with the answer.
+        """
         ...
 
     def answer_by_id(self, command_id: str, answer: Answer, reason: str | None) -> str:

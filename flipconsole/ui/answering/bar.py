@@ -154,12 +154,13 @@ class AnswerBar(QWidget):
         if not view.rows:
             self._tell(view.left_out)
         elif needs_dialog(shown, answer):
-            self._ask(shown, answer)
+            self.ask(shown, answer)
         else:
             left_out = self._console.acknowledge(shown, answer, None)
             self._on_answered(tuple(row.id for row in shown), left_out)
 
-    def _ask(self, shown: Sequence[Row], answer: Answer, reason: str = "") -> None:
+    def ask(self, shown: Sequence[Row], answer: Answer, reason: str = "") -> None:
+        """Open the dialog for this answer to these rows as they were shown."""
         dialog = AnswerDialog(self._console, shown, answer, self._zone, self._theme, self.window(), reason=reason)
         dialog.answered.connect(self._on_answered)
         dialog.questions_asked.connect(partial(self._find_out, shown))
@@ -177,7 +178,7 @@ class AnswerBar(QWidget):
     def _find_out(self, shown: Sequence[Row]) -> None:
         """Ask the questions about these rows as they were shown, then for the answer that they came to."""
         dialog = questions_about(shown, self._console.environment, self._theme, self.window())
-        dialog.found.connect(partial(self._ask, shown))
+        dialog.found.connect(partial(self.ask, shown))
         dialog.open()
 
     def _on_answered(self, ids: Sequence[str], left_out: Sequence[Refusal]) -> None:

@@ -27,7 +27,7 @@ from flipconsole.ui.answering.asks import AnsweringConsole
 from flipconsole.ui.answering.reason import ReasonField, reasons_to_offer
 from flipconsole.ui.answering.verbs import button_text
 from flipconsole.ui.broken import broken
-from flipconsole.ui.plain import PlainLabel, plain_caption, plain_tooltip
+from flipconsole.ui.plain import PlainLabel, plain, plain_caption, plain_tooltip
 from flipconsole.ui.theme import Theme
 
 _EXAMPLE = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
@@ -39,7 +39,15 @@ class AnswerByIdDialog(QDialog):
     Opened with `open()`; it deletes itself.
     """
 
-    def __init__(self, console: AnsweringConsole, zone: tzinfo, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        console: AnsweringConsole,
+        zone: tzinfo,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        command_id: str = "",
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._console = console
@@ -99,6 +107,7 @@ class AnswerByIdDialog(QDialog):
         layout.addStretch(1)
         layout.addLayout(buttons)
         self.resize(560, 420)
+        self._id.setText(plain(command_id))
         self._refresh()
         self._id.setFocus()
 

@@ -164,7 +164,9 @@ class AnswerDialog(QDialog):
             return
         rows = self._plan.rows
         self._stop_looking()
-        left_out = self._console.acknowledge(rows, self._answer, self._reason.text() or None)
+        left_out = self._console.acknowledge(
+            rows, self._answer, self._reason.text() or None, self._plan.left_out_to_keep
+        )
         self.accept()
         self.answered.emit(tuple(row.id for row in rows), tuple(left_out))
 

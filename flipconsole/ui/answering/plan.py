@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from flipconsole.domain import bulk
 from flipconsole.domain.answerable import answerable
 from flipconsole.domain.command import Answer, Command, DeviceStatus, Status
 from flipconsole.domain.language import _
@@ -49,6 +50,11 @@ class Plan:
     def rows(self) -> tuple[Row, ...]:
         """The rows that the answer goes to."""
         return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def left_out_to_keep(self) -> list[bulk.LeftOut]:
+        """What is left out, as it is kept with the answer."""
+        return [bulk.LeftOut(one.row.id, one.row.held.command.device_id, one.why) for one in self.left_out]
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -30,13 +30,20 @@ class ConflictLine:
 class Conflict:
     """Everything that the operator needs to decide; `why_not_mine` forbids sending the old answer, or is "".
 
-    `their_reason` came with a device status that somebody else has set meanwhile, or is "".
+    `when` says when each side was so, and who answered. `their_reason` came with a device status that somebody else has
+    set meanwhile, or is "".
     """
 
     ack: Ack
     lines: tuple[ConflictLine, ...]
     why_not_mine: str
+    when: ConflictLine
     their_reason: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nothing changed but the time: then the question is whether to send it all the same."""
+        return all(line.saw == line.now for line in self.lines)
 
 
 def conflict_of(row: Row, zone: tzinfo) -> Conflict | None:
@@ -59,7 +66,15 @@ def conflict_of(row: Row, zone: tzinfo) -> Conflict | None:
         )
     is_theirs = saw is None or saw.device_status != now.device_status
     reason = row.held.command.device_status_reason if is_theirs else None
-    return Conflict(ack, lines, why_not, reason or "")
+    command = row.held.command
+    answered = show_exact(ack.created_at, zone)
+    when = ConflictLine(
+        _("When"),
+        "" if ack.seen_updated_at is None else show_exact(ack.seen_updated_at, zone),
+        _("{when}, {who}").format(when=answered, who=ack.operator) if ack.operator else answered,
+        "" if command.updated_at is None else show_exact(command.updated_at, zone),
+    )
+    return Conflict(ack, lines, why_not, when, reason or "")
 
 
 def _line(name: str, saw: Terms | None, now: Terms, ack: Ack, zone: tzinfo) -> ConflictLine:

@@ -82,6 +82,8 @@ class ConflictCard(Card):
         self._title.setText(
             _("Your answer is not confirmed: decide") if conflict.ack.unheard else _("Your answer was not sent: decide")
         )
+        self._keep.setText(_("&Drop it") if conflict.is_late else _("&Keep theirs"))
+        self._send.setText(_("Send it &late") if conflict.is_late else _("Send &mine"))
         self._outcome.set_text(conflict.ack.outcome)
         for cell in self._cells:
             self._grid.removeWidget(cell)
@@ -97,6 +99,11 @@ class ConflictCard(Card):
             self._cell(line.saw, place, 1)
             self._cell(line.answered or "–", place, 2, "" if line.answered else "muted")
             self._cell(line.now, place, 3, strong=differs)
+        place = len(conflict.lines) + 1
+        for column, text in enumerate(
+            (conflict.when.title, conflict.when.saw, conflict.when.answered, conflict.when.now)
+        ):
+            self._cell(text or "–", place, column, "muted")
         reason = conflict.their_reason
         self._their_reason.set_text(
             _("The reason that Flip has now: “{reason}”").format(reason=reason) if reason else ""

@@ -40,7 +40,11 @@ class WindowActions(QObject):
         self.connection = self._action(_("&Server and token…"))
         self.quit = self._action(_("&Close"), "Ctrl+Q")
         self.refresh = self._action(_("&Look at Flip again"), "F5", "Ctrl+R")
-        self.outbox = self._action(_("Answers on their &way…"), "Ctrl+B")
+        self.outbox = self._action(_("Out&box"), "Ctrl+B")
+        self.auto_send = self._action(_("Send answers by &themselves"), "Ctrl+Shift+B")
+        self.auto_send.setCheckable(True)
+        self.same_battery = self._action(_("Select all of this &battery"), "Ctrl+Shift+D")
+        self.same_event = self._action(_("Select all of this &event"), "Ctrl+Shift+E")
         self.to_list = self._action(_("Go to the &list"), "Ctrl+1")
         self.to_detail = self._action(_("Go to the &detail"), "Ctrl+2")
         self.to_timeline = self._action(_("Go to the t&imeline"), "Ctrl+3")
@@ -58,7 +62,11 @@ class WindowActions(QObject):
     def fill(self, bar: QMenuBar, answers: Iterable[QAction]) -> None:
         """Put everything into the menu bar; `answers` are the actions of the answer bar."""
         self._menu(bar, _("&File"), [self.paste, self.open, self.by_id, None, self.connection, None, self.quit])
-        self._menu(bar, _("&Commands"), [*answers, None, self.outbox, self.refresh])
+        self._menu(
+            bar,
+            _("&Commands"),
+            [*answers, None, self.same_battery, self.same_event, None, self.outbox, self.auto_send, self.refresh],
+        )
         view = self._menu(
             bar,
             _("&View"),

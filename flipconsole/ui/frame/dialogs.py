@@ -17,7 +17,6 @@ from flipconsole.ui.answering.by_id import AnswerByIdDialog
 from flipconsole.ui.frame.about import AboutDialog
 from flipconsole.ui.frame.unreadable import UnreadableDialog
 from flipconsole.ui.importing.dialog import ImportDialog
-from flipconsole.ui.outbox.dialog import OutboxDialog
 from flipconsole.ui.shortcuts import KeyGroup, ShortcutSheet, list_keys, timeline_keys
 from flipconsole.ui.theme import Theme
 
@@ -38,7 +37,6 @@ class WindowDialogs(QObject):
         self._console = console
         self._owner = owner
         self._import: ImportDialog | None = None
-        self._outbox: OutboxDialog | None = None
 
     def import_text(self, text: str) -> None:
         """Put text into the import dialog, to be looked at and loaded."""
@@ -57,17 +55,9 @@ class WindowDialogs(QObject):
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
 
-    def answer_by_id(self, zone: ZoneInfo, theme: Theme) -> None:
+    def answer_by_id(self, zone: ZoneInfo, theme: Theme, command_id: str = "") -> None:
         """Answer a command that no list shows."""
-        AnswerByIdDialog(self._console, zone, theme, self._owner).open()
-
-    def show_outbox(self, theme: Theme) -> None:
-        """The answers that are not settled."""
-        if self._outbox is None or not isValid(self._outbox):
-            self._outbox = OutboxDialog(self._console, theme, self._owner)
-            self._outbox.command_asked.connect(self.command_asked)
-            self._outbox.finished.connect(self._on_outbox_finished)
-            self._outbox.open()
+        AnswerByIdDialog(self._console, zone, theme, self._owner, command_id=command_id).open()
 
     def show_unreadable(self, theme: Theme) -> None:
         """The rows that could not be read."""
@@ -91,6 +81,3 @@ class WindowDialogs(QObject):
 
     def _on_import_finished(self, _result: int) -> None:
         self._import = None
-
-    def _on_outbox_finished(self, _result: int) -> None:
-        self._outbox = None

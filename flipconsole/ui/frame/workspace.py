@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from typing_extensions import override
 from flipconsole.app.batteries import Batteries
 from flipconsole.app.console import Console
 from flipconsole.app.facts import RowsDiff
+from flipconsole.domain.command import Command
 from flipconsole.domain.language import _
 from flipconsole.domain.row import Row
 from flipconsole.ui.answering.bar import AnswerBar
@@ -242,6 +243,14 @@ class Workspace(QWidget):
         known = [command_id for command_id in ids if command_id in self._console.rows]
         if known:
             self.list.select(known)
+
+    def select_alike(self, alike: Callable[[Command], str | None]) -> None:
+        """Select every listed command that is like the selected ones: of the same battery, say, or the same event."""
+        rows = self._console.rows
+        wanted = {alike(rows[one].held.command) for one in self._selected if one in rows} - {None, ""}
+        found = [one for one, row in rows.items() if row.held.gone_at is None and alike(row.held.command) in wanted]
+        if found:
+            self.show_commands(found)
 
     def _on_selection_changed(self, ids: list[str]) -> None:
         self._selected = list(ids)

@@ -1,1 +1,1 @@
-"""Every answer that has not arrived or needs a person, also of commands that no row shows."""
+"""The outbox as a place beside the list: three boxes, each answer in exactly one, and what was answered in bulk."""

@@ -56,15 +56,32 @@ def strip_facts(link: Link, now: datetime) -> list[Fact]:
         facts.append(Fact("unreadable", text.format(count=link.unreadable), "triangle-alert", "warn", tip))
     if link.store_trouble:
         facts.append(Fact("store", _("Disk trouble"), "circle-alert", "danger", link.store_trouble))
-    if link.waiting:
-        text = ngettext("{count} answer waiting", "{count} answers waiting", link.waiting)
-        tip = _("Saved answers that have not reached Flip yet. Press to see them.")
-        facts.append(Fact("waiting", text.format(count=link.waiting), "send", "info", tip))
+    if (waiting := _waiting_fact(link)) is not None:
+        facts.append(waiting)
     if link.needs_you:
         text = ngettext("{count} needs you", "{count} need you", link.needs_you)
         tip = _("Answers that only a person can settle. Press to see them.")
         facts.append(Fact("needs_you", text.format(count=link.needs_you), "circle-alert", "danger", tip))
     return facts
+
+
+def _waiting_fact(link: Link) -> Fact | None:
+    """What waits; whether it is kept back on purpose, or waits for longer than it should."""
+    count = link.waiting
+    if not link.sends_by_itself:
+        tip = _("Answers do not leave by themselves: that is switched off. Press to see the outbox.")
+        text = (
+            ngettext("{count} answer kept back", "{count} answers kept back", count) if count else _("Sending is off")
+        )
+        return Fact("waiting", text.format(count=count), "pause", "warn", tip)
+    if not count:
+        return None
+    tip = _("Saved answers that have not reached Flip yet. Press to see them.")
+    text = ngettext("{count} answer waiting", "{count} answers waiting", count).format(count=count)
+    if link.overdue:
+        text = _("{waiting}, {late} for over 15 min").format(waiting=text, late=link.overdue)
+        return Fact("waiting", text, "triangle-alert", "warn", tip)
+    return Fact("waiting", text, "send", "info", tip)
 
 
 def missed_polls(link: Link, now: datetime) -> int:

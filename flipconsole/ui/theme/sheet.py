@@ -66,6 +66,16 @@ QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $ac
 QRadioButton::indicator:focus { border-color: $focus; }
 QRadioButton:focus { border-color: $focus; }
 
+QCheckBox {
+    spacing: 8px; background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 1px 4px;
+}
+QCheckBox::indicator {
+    width: 14px; height: 14px; border-radius: 3px; border: 1px solid $outline; background: $surface;
+}
+QCheckBox::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
+QCheckBox::indicator:focus { border-color: $focus; }
+QCheckBox:focus { border-color: $focus; }
+
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
 QTabBar { background: transparent; }
 QTabBar::tab {

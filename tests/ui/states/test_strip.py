@@ -93,3 +93,10 @@ def test_the_strip_keeps_its_words_in_another_theme_and_takes_facts_back(qtbot: 
     assert "List 48 s old" in visible_texts(strip)
     assert "waiting" not in visible_texts(strip)
     assert "PRODUCTION" in visible_texts(strip)
+
+
+def test_answers_that_are_kept_back_or_overdue_are_said_to_be_so() -> None:
+    assert facts(waiting=3, overdue=2)["waiting"].text == "3 answers waiting, 2 for over 15 min"
+    assert facts(waiting=3, sends_by_itself=False)["waiting"].text == "3 answers kept back"
+    assert facts(sends_by_itself=False)["waiting"].text == "Sending is off"
+    assert {facts(waiting=3, **why)["waiting"].tone for why in ({"overdue": 1}, {"sends_by_itself": False})} == {"warn"}

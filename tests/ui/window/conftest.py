@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from flipconsole.app.boxes import Boxes
 from flipconsole.app.console import Console
 from flipconsole.app.facts import RowsDiff
 from flipconsole.app.link import Link, LinkState
@@ -24,6 +25,7 @@ from flipconsole.domain.environment import read_origin
 from flipconsole.domain.row import Row
 from flipconsole.ui.theme import Theme
 from flipconsole.ui.window import MainWindow
+from tests.ui.boxes import FakeBoxes
 from tests.ui.desk import NEW_YORK, NOW, RecordingConsole
 
 
@@ -93,7 +95,8 @@ def open_window(qtbot: QtBot, themed: Theme, resources: Path, tmp_path: Path) ->
     opened: list[MainWindow] = []
 
     def opens(console: WindowConsole, *, complete: bool = False, directory: Path = tmp_path) -> MainWindow:
-        window = MainWindow(cast(Console, console), NEW_YORK, "light", resources, directory)
+        boxes = cast(Boxes, FakeBoxes(console))
+        window = MainWindow(cast(Console, console), boxes, NEW_YORK, "light", resources, directory)
         opened.append(window)
         window.show()
         qtbot.waitUntil(window.is_complete if complete else window.is_painted, timeout=20_000)

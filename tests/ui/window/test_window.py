@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
@@ -16,19 +17,23 @@ from pytestqt.qtbot import QtBot
 
 from flipconsole.app.link import LinkState
 from flipconsole.app.notices import NoticeKind
+from flipconsole.domain.bulk import Bulk
 from flipconsole.domain.command import Answer, UnreadableRow
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.terms import terms_of
+from flipconsole.ui.answering.by_id import AnswerByIdDialog
 from flipconsole.ui.answering.dialog import AnswerDialog
 from flipconsole.ui.frame.closing import CloseDialog
 from flipconsole.ui.frame.unreadable import UnreadableDialog
 from flipconsole.ui.importing.dialog import ImportDialog
-from flipconsole.ui.outbox.dialog import OutboxDialog
+from flipconsole.ui.outbox.line import Box
 from flipconsole.ui.shortcuts import ShortcutSheet
 from flipconsole.ui.theme import Theme, environment_colour
 from flipconsole.ui.window import MainWindow
+from tests.ui.boxes import FakeBoxes
 from tests.ui.desk import (
     HOSTILE,
+    NOW,
     a_row,
     an_ack,
     button_of,
@@ -285,7 +290,9 @@ def test_what_the_strip_counts_opens(open_window: OpenWindow) -> None:
     console.bad = (UnreadableRow(3, "The id is missing.", "{}"),)
     console.stand(unreadable=1, needs_you=2, waiting=4)
     button_of(window.strip, "2 need you").click()
-    assert window.findChild(OutboxDialog) is not None
+    assert window.outbox.isVisible()
+    assert window.outbox.place is not None
+    assert window.outbox.place.box is Box.NEEDS_YOU
     button_of(window.strip, "1 unreadable row").click()
     dialog = window.findChild(UnreadableDialog)
     assert dialog is not None
@@ -405,7 +412,7 @@ def test_server_text_is_plain_everywhere_in_the_window(open_window: OpenWindow, 
     console.stand(state=LinkState.OFFLINE, text=text, store_trouble=text, unreadable=1, needs_you=1, waiting=1)
     console.raise_notice(NoticeKind.NEEDS_YOU, text, id_of(1))
     window.workspace.list.select([id_of(50)])
-    window.dialogs.show_outbox(Theme.of("light"))
+    window.outbox.open_most_urgent()
     window.dialogs.show_unreadable(Theme.of("light"))
     window.close()
     assert faults_of_text(window) == []
@@ -420,3 +427,75 @@ def with_text(row: Row, text: str) -> Row:
     ack = row.acks[-1]
     terms = msgspec.structs.replace(terms_of(row.held.command), device_id=text)
     return msgspec.structs.replace(row, acks=(*row.acks[:-1], ack.but(outcome=text, terms=terms)))
+
+
+# the outbox beside the list
+
+
+def test_the_outbox_opens_beside_the_list_and_gives_its_place_back(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(WindowConsole(every_stage()), complete=True)
+    window.resize(1280, 800)
+    outbox = window.actions_of_window.outbox
+    outbox.trigger()
+    assert window.outbox.isVisible()
+    assert window.workspace.list.isVisible()
+    assert not window.workspace.timeline.isVisible()  # a low screen has no room for all three
+    window.workspace.list.select([id_of(5)])
+    assert window.workspace.selected_ids == [id_of(5)]
+    window.outbox.close()
+    assert window.workspace.timeline.isVisible()
+    window.resize(1280, 1000)
+    outbox.trigger()
+    assert window.workspace.timeline.isVisible()
+
+
+def test_an_answer_is_changed_from_the_outbox_after_a_look_at_the_command(open_window: OpenWindow) -> None:
+    window = open_window(WindowConsole(every_stage()))
+    window.outbox.open_most_urgent()
+    window.outbox.change_asked.emit(id_of(5), Answer.FAILED_FAULT)
+    dialog = window.findChild(AnswerDialog)
+    assert dialog is not None
+    assert window.workspace.selected_ids == [id_of(5)]
+
+
+def test_an_answer_to_a_command_that_no_row_shows_is_changed_by_its_id(open_window: OpenWindow) -> None:
+    window = open_window(WindowConsole(every_stage()))
+    window.outbox.change_asked.emit(id_of(99), Answer.OK)
+    dialog = window.findChild(AnswerByIdDialog)
+    assert dialog is not None
+    assert dialog.findChildren(QLineEdit)[0].text() == id_of(99)
+
+
+def test_the_switch_has_a_key_and_the_menu_follows_it(open_window: OpenWindow) -> None:
+    window = open_window(WindowConsole(every_stage()))
+    action = window.actions_of_window.auto_send
+    assert action.isChecked()
+    action.trigger()
+    assert not window._boxes.gate.is_open
+    window._boxes.gate.switch(True)
+    assert action.isChecked()
+
+
+def test_a_large_bulk_opens_its_results_and_a_small_one_does_not(open_window: OpenWindow) -> None:
+    console = WindowConsole(every_stage())
+    window = open_window(console)
+    boxes = cast(FakeBoxes, window._boxes)
+    acks = [an_ack(number, bulk=7) for number in range(21)]
+    boxes.bulks.kept[7] = Bulk(Answer.OK, None, "Ana", NOW, id=7), acks
+    focus = QApplication.focusWidget()
+    console.acks_saved.emit(tuple(acks[:5]))
+    assert not window.outbox.isVisible()
+    console.acks_saved.emit(tuple(acks))
+    assert window.outbox.isVisible()
+    assert QApplication.focusWidget() is focus
+
+
+def test_all_of_one_battery_or_event_are_selected_at_once(open_window: OpenWindow) -> None:
+    rows = [a_row(number, device_id="PW-A" if number < 4 else "PW-B", event_id=f"e{number % 2}") for number in range(8)]
+    window = open_window(WindowConsole(rows))
+    window.workspace.list.select([id_of(1)])
+    window.actions_of_window.same_battery.trigger()
+    assert sorted(window.workspace.selected_ids) == [id_of(number) for number in range(4)]
+    window.workspace.list.select([id_of(1)])
+    window.actions_of_window.same_event.trigger()
+    assert sorted(window.workspace.selected_ids) == [id_of(number) for number in (1, 3, 5, 7)]
