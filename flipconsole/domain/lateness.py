@@ -28,8 +28,8 @@ def why_too_late(ack: Ack, held: Held | None, now: datetime, replacement: Held |
 
     `was_looked_at`: the fresh list shows the command on the terms of the ack. An ack that names a moment to come was
     noted by a clock that has been set since: then what is over counts as having ended while it waited. One that left
-    unheard may go out once more to ask what became of it, but not after the command's end; and a new command for the
-    same time may be Flip's very reply to it, unless the fuse had burnt down.
+    unheard may go out once more, to ask what became of it, but not after the command's end; a new command for the same
+    time may be Flip's very reply to it.
     """
     given_at = ack.created_at if ack.created_at <= now + CLOCK_SLACK else None
 
@@ -42,9 +42,8 @@ def why_too_late(ack: Ack, held: Held | None, now: datetime, replacement: Held |
         return _("It could not be delivered for 24 hours: send it late, drop it, or change it.")
     pending_since = None if held is None else held.pending_since
     ack_by = None if pending_since is None else pending_since + FUSE
-    if replacement is not None and (
-        ran_out(ack_by) or (replacement.first_seen_at > ack.created_at and not ack.unheard)
-    ):
+    was_replaced = replacement is not None and (replacement.first_seen_at > ack.created_at or ran_out(ack_by))
+    if was_replaced and not ack.unheard:
         return replaced_text()
     waits = held is None or held.command.device_status == DeviceStatus.PENDING
     if waits and not was_looked_at and not ack.unheard and ran_out(ack_by or ack.created_at + FUSE):
