@@ -123,8 +123,8 @@ class Outbox:
         """Save new answers and their journal lines, and the bulk that they belong to, in one transaction.
 
         Each ack gets its seq, and each line without an `ack_seq` that of its command. A newer answer replaces an
-        earlier one of the same command that never left (which becomes WITHDRAWN); one that may have left stands. The
-        new one names in `answers_seq` the one that it changes.
+        earlier one of the same command that Flip cannot have (it becomes WITHDRAWN); one that may have arrived stands.
+        The new one names in `answers_seq` the one that it changes.
         """
 
         def job(connection: sqlite3.Connection) -> Put:

@@ -41,7 +41,8 @@ SCHEMA = Schema(
 
 _ACK = ", ".join(Ack.__struct_fields__)
 _ATTENTION = ", ".join(Attention.__struct_fields__)
-_NEVER_LEFT = "state = 'queued' AND attempts = 0 AND unheard = 0"
+_NOT_ARRIVED = "state = 'queued' AND unheard = 0"
+"""Flip cannot have it: no try has left, or each came to a known end."""
 
 
 def read_ack(connection: sqlite3.Connection, seq: int) -> Ack:
@@ -77,8 +78,8 @@ def insert_ack(connection: sqlite3.Connection, ack: Ack, replaced: Sequence[int]
 
 
 def withdraw_unsent(connection: sqlite3.Connection, by: Ack) -> list[int]:
-    """Withdraw the earlier acks of the same command that never left, in favour of a newer one; their seqs."""
-    where = f"command_id = ? AND {_NEVER_LEFT}"
+    """Withdraw the earlier acks of the same command that Flip cannot have, in favour of a newer one; their seqs."""
+    where = f"command_id = ? AND {_NOT_ARRIVED}"
     seqs = [seq for (seq,) in connection.execute(f"SELECT seq FROM acks WHERE {where}", (by.command_id,))]
     connection.execute(
         f"UPDATE acks SET state = ?, settled_at = ?, outcome = ? WHERE {where}",

@@ -184,3 +184,24 @@ async def test_a_colleagues_answer_is_not_ones_own_for_saying_the_same(open_desk
         await desk.round()
         assert desk.patches() == []
         assert desk.row(command.id).stage is Stage.NEEDS_REVIEW
+
+
+async def test_of_two_answers_in_two_seconds_without_a_network_only_the_last_is_sent(open_desk, list_kind):
+    """Fault 66."""
+    async with open_desk(list_kind=list_kind) as desk:
+        command = desk.flip.add()
+        await desk.look()
+
+        def unplugged(_request: httpx.Request) -> None:
+            raise httpx.ConnectError("no route")
+
+        desk.wire.leaving = unplugged
+        await desk.answer(command.id)
+        await desk.round()
+        desk.pass_seconds(2)
+        await desk.answer(command.id, Answer.FAILED_FAULT, "relay stuck")
+        desk.wire.leaving = lambda _request: None
+        desk.pass_seconds(67)
+        await desk.round()
+        assert desk.patches() == ['{"device_status":"FAILED_FAULT","device_status_reason":"relay stuck"}']
+        assert desk.row(command.id).stage is Stage.DELIVERED

@@ -71,6 +71,15 @@ def test_a_newer_answer_replaces_one_that_never_left(outbox: Outbox, make_ack: M
     assert put.withdrawn[0].settled_at == now + timedelta(seconds=2)
 
 
+def test_a_newer_answer_replaces_one_that_was_tried_and_did_not_arrive(outbox: Outbox, make_ack: MakeAck) -> None:
+    """Fault 66: without a network, only the last of two answers is sent."""
+    first = outbox.put([make_ack()]).result(5).acks[0]
+    outbox.change(first.seq, {AckState.QUEUED}, attempts=3, outcome="Flip could not be reached.").result(5)
+    put = outbox.put([make_ack(device_status=Answer.FAILED_FAULT)]).result(5)
+    assert [(ack.seq, ack.state) for ack in put.withdrawn] == [(first.seq, AckState.WITHDRAWN)]
+    assert put.acks[0].answers_seq == first.seq
+
+
 def test_the_last_of_two_answers_in_one_put_stands(outbox: Outbox, make_ack: MakeAck) -> None:
     put = outbox.put([make_ack(), make_ack(device_status=Answer.FAILED_OFFLINE)]).result(5)
     assert [ack.state for ack in put.acks] == [AckState.WITHDRAWN, AckState.QUEUED]
@@ -79,13 +88,12 @@ def test_the_last_of_two_answers_in_one_put_stands(outbox: Outbox, make_ack: Mak
 @pytest.mark.parametrize(
     "columns",
     [
-        {"attempts": 1},
         {"unheard": True},
         {"state": AckState.SENDING, "attempts": 1},
         {"state": AckState.DELIVERED, "attempts": 1},
     ],
 )
-def test_a_newer_answer_names_the_one_that_may_have_left(
+def test_a_newer_answer_names_the_one_that_may_have_arrived(
     outbox: Outbox, make_ack: MakeAck, columns: dict[str, Any]
 ) -> None:
     first = outbox.put([make_ack()]).result(5).acks[0]
