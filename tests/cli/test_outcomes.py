@@ -14,7 +14,7 @@ from flipconsole.domain.environment import read_origin
 from flipconsole.parts import open_parts
 from flipconsole.simulator.bodies import EXAMPLE
 from flipconsole.store.home import Home
-from flipconsole.store.settings import Settings
+from flipconsole.store.settings import Settings, save
 
 OK_BODY = '{"device_status":"OK"}'
 
@@ -310,3 +310,23 @@ def test_the_search_for_the_token_finds_it(
     ]
     (tmp_path / "log").write_bytes(b"quiet")
     assert find_traces(canary, tmp_path, b"") == []
+
+
+async def test_where_answers_are_kept_only_what_is_asked_for_leaves(
+    simulator_server: Any, program: Any, canary: str
+) -> None:
+    """The switch of the window (O7): `ack` sends its own, `outbox --send` all, and nothing goes by itself."""
+    server = simulator_server(token=canary)
+    kept, mine = server.simulator.add(), server.simulator.add()
+    shell = program(server.url)
+    settings = Settings(auto_send=False)
+    async with open_parts(read_origin(server.url), Home(shell.data), settings, canary, undo_s=0.0) as parts:
+        assert parts.console.answer_by_id(kept.id, Answer.OK, None) == ""
+        for _round in range(3):
+            await parts.courier.one_round()
+    save(shell.data, settings)
+    assert server.simulator.received.requests("patch") == []
+    assert shell.run("ack", mine.id, "OK").code == 0
+    assert [server.simulator.get(one.id).device_status for one in (kept, mine)] == ["PENDING", "OK"]
+    assert shell.run("outbox", "--send").code == 0
+    assert server.simulator.get(kept.id).device_status == "OK"
