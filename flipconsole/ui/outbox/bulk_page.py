@@ -53,6 +53,8 @@ class BulkPage(QWidget):
         self._bulks: list[Bulk] = []
         self._listed = QListWidget(self)
         self._listed.setAccessibleName(_("Answers in bulk"))
+        self._listed.setStyleSheet("QListWidget::item { padding: 6px 10px; }")
+        self._listed.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._listed.currentRowChanged.connect(lambda _row: self._show_bulk())
         self._title = PlainLabel(parent=self)
         self._title.setProperty("role", "strong")

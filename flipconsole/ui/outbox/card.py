@@ -26,7 +26,7 @@ _MOST = 20
 
 
 class AnswerCard(QScrollArea):
-    """Beside the table; shows the line that is chosen, or what to do where there is none."""
+    """Beside the table; shows the line that is chosen, or nothing where there is none."""
 
     def __init__(
         self, console: OutboxConsole, boxes: OutboxBoxes, words: Words, theme: Theme, parent: QWidget | None = None
@@ -78,7 +78,7 @@ class AnswerCard(QScrollArea):
             return
         self._shown = shown
         if line is None:
-            self._title.setText(_("No answer is chosen."))
+            self._title.setText("")
             self._why.set_text("")
             self._conflict.hide()
             self._facts.hide()

@@ -121,6 +121,8 @@ class BoxModel(QAbstractTableModel):
             case Qt.ItemDataRole.DecorationRole if column is Column.STATE:
                 if self._words.is_overdue(line):
                     return icon("triangle-alert", self._theme.warn)
+                if line.left_out is not None:
+                    return icon("minus", self._theme.muted)
                 stage = self._words.stage(line)
                 return icon(_ICONS.get(stage, "info"), stage_colour(self._theme, stage))
             case Qt.ItemDataRole.TextAlignmentRole if column is Column.TRIES:

@@ -183,7 +183,8 @@ class OutboxPlace(QWidget):
         """Open a box and put the keyboard into it."""
         self.tabs.setCurrentIndex(box)
         self.refresh()
-        self.tables[box].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        is_empty = not self.models[box].rowCount()
+        (self.tabs if is_empty else self.tables[box]).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def open_most_urgent(self) -> None:
         """Open the box that matters most: what needs a person, else what waits."""

@@ -449,6 +449,17 @@ def test_the_outbox_opens_beside_the_list_and_gives_its_place_back(open_window: 
     assert window.workspace.timeline.isVisible()
 
 
+def test_the_key_of_the_outbox_opens_it_and_pressed_in_it_closes_it(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(WindowConsole([a_row(1)]))  # nothing waits: there is no line to take the keyboard
+    window.activateWindow()
+    outbox = window.actions_of_window.outbox
+    outbox.trigger()
+    assert window.outbox.place is not None
+    qtbot.waitUntil(window.outbox.place.tabs.hasFocus, timeout=5000)
+    outbox.trigger()
+    assert not window.outbox.isVisible()
+
+
 def test_an_answer_is_changed_from_the_outbox_after_a_look_at_the_command(open_window: OpenWindow) -> None:
     window = open_window(WindowConsole(every_stage()))
     window.outbox.open_most_urgent()
