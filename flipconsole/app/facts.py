@@ -45,6 +45,7 @@ class Facts:
         self._held: dict[str, Held] = {}
         self._acks: defaultdict[str, dict[int, Ack]] = defaultdict(dict)
         self._unsettled: dict[int, Ack] = {}
+        self._by_seq: dict[int, Ack] = {}
         self._saving: dict[str, Ack] = {}
         self._unsaved: dict[str, Ack] = {}
         self._attention: dict[int, Attention] = {}
@@ -161,7 +162,7 @@ class Facts:
             self.acks_changed.emit(frozenset(touched))
 
     def _keep(self, ack: Ack) -> None:
-        self._acks[ack.command_id][ack.seq] = ack
+        self._acks[ack.command_id][ack.seq] = self._by_seq[ack.seq] = ack
         if ack.state.is_settled:
             self._unsettled.pop(ack.seq, None)
         else:
@@ -233,7 +234,7 @@ class Facts:
 
     def ack(self, seq: int) -> Ack | None:
         """One ack by its number."""
-        return next((acks[seq] for acks in self._acks.values() if seq in acks), None)
+        return self._by_seq.get(seq)
 
     def unsettled(self) -> list[Ack]:
         """Every ack that is still under way, in the order in which they were given."""

@@ -309,6 +309,8 @@ class MainWindow(QMainWindow):
                 self.actions_of_window.open.trigger()
             case Step.BY_ID:
                 self.actions_of_window.by_id.trigger()
+            case Step.OUTBOX:
+                self.outbox.open_most_urgent()
             case Step.SHOW:
                 self.workspace.show_commands(self.notices.ids_of(notice_key(key)))
                 self.notices.dismiss(notice_key(key))
@@ -441,7 +443,9 @@ class MainWindow(QMainWindow):
         if not unsent:
             self._go()
         elif self._close_dialog is None:
-            dialog = self._close_dialog = CloseDialog(unsent, self._console.environment, self._theme, self)
+            dialog = self._close_dialog = CloseDialog(
+                unsent, self._console.environment, self._theme, self, sends=self._console.link.sends_by_itself
+            )
             dialog.accepted.connect(self._go)
             dialog.finished.connect(self._on_close_answered)
             dialog.open()

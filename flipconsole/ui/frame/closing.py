@@ -22,7 +22,13 @@ class CloseDialog(QDialog):
     """Opened with `open()`; accepted means: close and keep them. It deletes itself."""
 
     def __init__(
-        self, unsent: Sequence[Ack], environment: Environment, theme: Theme, parent: QWidget | None = None
+        self,
+        unsent: Sequence[Ack],
+        environment: Environment,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        sends: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -45,6 +51,13 @@ class CloseDialog(QDialog):
             ),
             self,
         )
+        if not sends:
+            text.setText(
+                _(
+                    "Saved on this computer, and kept until you send them: answers do not leave by themselves now. "
+                    "Until then Flip does not get them, and its 15 minutes run on."
+                )
+            )
         text.setWordWrap(True)
         listed = QListWidget(self)
         listed.setAccessibleName(_("Answers that have not arrived"))

@@ -24,6 +24,7 @@ class Step(StrEnum):
     OPEN = "open"
     BY_ID = "by_id"
     SHOW = "show"
+    OUTBOX = "outbox"
 
 
 class Standing(NamedTuple):
@@ -58,6 +59,8 @@ def step_text(step: Step) -> str:
             return _("Answer by id…")
         case Step.SHOW:
             return _("Show")
+        case Step.OUTBOX:
+            return _("Open the outbox")
 
 
 def banners(link: Link, now: datetime, zone: tzinfo, *, with_link: bool) -> list[Standing]:
@@ -67,6 +70,8 @@ def banners(link: Link, now: datetime, zone: tzinfo, *, with_link: bool) -> list
         found.append(state)
     if link.skew_s is not None and abs(link.skew_s) > SKEW_TROUBLE_S:
         found.append(_skew(link.skew_s))
+    if link.waiting and not link.sends_by_itself:
+        found.append(_kept_back(link.waiting))
     return found
 
 
@@ -149,6 +154,18 @@ def _skew(skew_s: float) -> Standing:
         "Countdowns follow Flip's clock, so they are right, and your answers are safe. Set this computer's clock: its "
         "own times, like those in its log, are wrong."
     ))  # fmt: skip
+
+
+def _kept_back(waiting: int) -> Standing:
+    title = ngettext(
+        "{count} answer is kept here: sending is switched off",
+        "{count} answers are kept here: sending is switched off",
+        waiting,
+    ).format(count=waiting)
+    return Standing("kept_back", "warn", "pause", title, _(
+        "They are saved, and none leaves by itself while Flip's 15 minutes run on. Send them one by one in the outbox, "
+        "or let answers leave by themselves again."
+    ), (Step.OUTBOX,))  # fmt: skip
 
 
 def _refused(waiting: int) -> str:

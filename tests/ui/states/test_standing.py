@@ -130,3 +130,12 @@ def test_an_empty_list_says_when_flip_answered() -> None:
 def test_every_step_has_words() -> None:
     assert all(step_text(step) for step in Step)
     assert len({step_text(step) for step in Step}) == len(Step)
+
+
+def test_answers_that_are_kept_back_are_said_to_be_safe_and_where_to_send_them() -> None:
+    kept = [one for one in the_banners(waiting=3, sends_by_itself=False) if one.key == "kept_back"]
+    assert [(one.title, one.steps) for one in kept] == [
+        ("3 answers are kept here: sending is switched off", (Step.OUTBOX,))
+    ]
+    assert "saved" in kept[0].text
+    assert [one for one in the_banners(sends_by_itself=False) if one.key == "kept_back"] == []

@@ -510,3 +510,17 @@ def test_all_of_one_battery_or_event_are_selected_at_once(open_window: OpenWindo
     window.workspace.list.select([id_of(1)])
     window.actions_of_window.same_event.trigger()
     assert sorted(window.workspace.selected_ids) == [id_of(number) for number in (1, 3, 5, 7)]
+
+
+def test_what_is_kept_back_is_a_banner_that_opens_the_outbox_and_closing_tells_the_truth(
+    open_window: OpenWindow,
+) -> None:
+    console = WindowConsole(every_stage())
+    window = open_window(console)
+    console.stand(waiting=4, sends_by_itself=False)
+    button_of(window.banners, "Open the outbox").click()
+    assert window.outbox.isVisible()
+    window.close()
+    dialog = window.findChild(CloseDialog)
+    assert dialog is not None
+    assert "kept until you send them" in visible_texts(dialog)
