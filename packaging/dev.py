@@ -25,7 +25,7 @@ USAGE = """python3 packaging/dev.py COMMAND [ARGUMENTS]
   faults [GATES]     the fault gates with their full figures (`R1 R2`, none: all; long), into tests/faults/RESULTS.md
   bench [BUDGETS]    measure B1 to B11 (or those named) and put the table into tests/benchmarks/RESULTS.md
   build [OPTIONS]    the program that needs no Python, into dist/ (--onefile, --folder-only)
-  try [ARGUMENTS]    the tests of what `build` made; arguments go to pytest
+  try [ARGUMENTS]    the tests of what `build` made; arguments (like `-k version`) go to pytest
   run [ARGUMENTS]    the console itself, like `python -m flipconsole ARGUMENTS`
   pictures           render the README's pictures anew, from the program itself
   lock [ARGUMENTS]   make the lock files anew with uv; arguments go to uv, for example --upgrade
@@ -128,7 +128,7 @@ def try_build(arguments: list[str]) -> int:
         return 1
     python = environment.ensure("test")
     surroundings = dict(os.environ, FLIPCONSOLE_BUILD=str(building.DIST / building.PROGRAM))
-    command = [str(python), "-m", "pytest", *(arguments or ["tests/frozen"])]
+    command = [str(python), "-m", "pytest", "tests/frozen", *arguments]
     return subprocess.run(command, cwd=str(environment.ROOT), env=surroundings).returncode
 
 

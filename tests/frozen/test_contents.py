@@ -97,15 +97,28 @@ def test_what_it_says_of_itself_is_what_was_built(frozen: Frozen, bill: dict[str
     assert all(fact in text for fact in (said["commit"], said["built_on"], *said["limits"]))
 
 
+@pytest.fixture
+def flip(frozen: Frozen) -> Iterator[dict[str, str]]:
+    """The frozen program's own simulator."""
+    child = frozen.start("simulate", "--batteries", "12")
+    assert child.stdout is not None
+    yield json.loads(child.stdout.readline())
+    child.terminate()
+    child.communicate()
+
+
 @pytest.mark.parametrize(("theme", "alike"), [("light", True), ("dark", False)])
-def test_it_looks_like_the_program_in_the_source(frozen: Frozen, theme: str, alike: bool) -> None:
-    """In the same theme; the other theme is the negative control."""
-    picture = ["demo", "--batteries", "12", "--size", "1000x700", "--data-dir"]
+def test_it_looks_like_the_program_in_the_source(frozen: Frozen, flip: dict[str, str], theme: str, alike: bool) -> None:
+    """With the same commands in the same theme; the other theme is the negative control."""
+    given = ["--size", "1000x700", "--base-url", flip["url"], "--data-dir"]
     ours, theirs = frozen.home / "source.png", frozen.home / "frozen.png"
-    child = frozen.start(*picture, frozen.home / "a", "--picture", theirs, "--theme", theme)
-    source = [sys.executable, "-m", "flipconsole", *picture, str(frozen.home / "b"), "--picture", str(ours)]
-    surroundings = frozen.surroundings(PATH="/usr/bin:/bin")
-    subprocess.run([*source, "--theme", "light"], env=surroundings, cwd=tree.ROOT, check=True, capture_output=True)
+    secret = {"FLIPCONSOLE_TOKEN": flip["token"]}
+    child = frozen.start("render", theirs, "--theme", theme, *given, frozen.home / "a", **secret)
+    source = [sys.executable, "-m", "flipconsole", "render", str(ours), "--theme", "light", *given]
+    surroundings = frozen.surroundings(PATH="/usr/bin:/bin", **secret)
+    subprocess.run(
+        [*source, str(frozen.home / "b")], env=surroundings, cwd=tree.ROOT, check=True, capture_output=True, timeout=100
+    )
     child.communicate(timeout=100)
     assert child.returncode == 0
     pictures = [QImage(str(path)).convertToFormat(QImage.Format.Format_RGB888) for path in (ours, theirs)]

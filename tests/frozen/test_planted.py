@@ -60,7 +60,7 @@ def test_nothing_planted_runs_or_is_opened(frozen: Frozen, place: Path, changes:
         "selftest",
         "--json",
         cwd=here,
-        LD_DEBUG="files",
+        LD_DEBUG="libs",
         LD_DEBUG_OUTPUT=str(trace),
         QT_QPA_PLATFORM="offscreen",
         **changes,
@@ -72,11 +72,11 @@ def test_nothing_planted_runs_or_is_opened(frozen: Frozen, place: Path, changes:
 
 
 def loaded_from(trace: Path, folder: Path) -> set[str]:
-    """The files right below this folder, and of no other than `_internal`, that a loader of any process opened."""
+    """The libraries below this folder, but not in its `_internal`, whose code a process has begun to run."""
     found = set()
     for path in trace.parent.glob(trace.name + ".*"):
         for line in path.read_bytes().decode(errors="replace").splitlines():
-            name = line.partition("file=")[2].partition(" [")[0]
+            name = line.partition("calling init: ")[2]
             is_below = name.startswith(f"{folder}/") and not name.startswith(f"{folder}/_internal/")
             if is_below or name.startswith("./"):
                 found.add(name)
@@ -104,7 +104,7 @@ def test_the_check_sees_what_is_loaded(copied: Callable[[], Frozen], place: Path
         "selftest",
         "--json",
         LD_LIBRARY_PATH=str(outside.folder),
-        LD_DEBUG="files",
+        LD_DEBUG="libs",
         LD_DEBUG_OUTPUT=str(trace),
     )
     assert f"{outside.folder}/libsqlite3.so.0" in loaded_from(trace, outside.folder)

@@ -9,7 +9,7 @@ import pytest
 from tests.house import tree
 
 TOP_LEVEL = {
-    ".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "docs", "flipconsole", "packaging",
+    ".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "docs", "flipconsole", "packaging",
     "pyproject.toml", "resources", "tests",
 }  # fmt: skip
 
