@@ -14,6 +14,9 @@ TEXT: dict[tuple[str, str, str], str] = {
 """(path, function, what) of `qt_text.py` -> why no foreign text becomes markup there."""
 
 CALLS: dict[tuple[str, str, str], str] = {
+    ("flipconsole/ui/timeline/battery/windows.py", "BatteryWindows.open", "activateWindow"): (
+        "only after a person has asked for this very battery, by key or double click"
+    ),
     ("flipconsole/ui/timeline/card.py", "Card.show_beside", "raise_"): (
         "a child widget comes before its siblings inside the window; no window is raised and no focus moves"
     ),

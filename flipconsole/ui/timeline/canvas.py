@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -88,6 +88,13 @@ class Canvas(pg.GraphicsView):
                 self.pan_asked.emit(-across * _PAN_PX_PER_NOTCH, 0.0)
             if along:
                 self.scroll_asked.emit(-along * _LANES_PER_NOTCH)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom_asked.emit(1 / max(0.2, 1 + event.value()), event.position().x())  # two fingers on a touch pad
+            return True
+        return bool(super().viewportEvent(event))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

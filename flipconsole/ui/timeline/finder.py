@@ -52,7 +52,8 @@ class Finder(QWidget):
 
     def set_theme(self, _theme: Theme) -> None:
         """Take the text size as it is now."""
-        self.field.setFixedWidth(scaled(_WIDTH))
+        self.field.setMinimumWidth(56)
+        self.field.setMaximumWidth(scaled(_WIDTH))
 
     def begin(self) -> None:
         """Put the keyboard here."""

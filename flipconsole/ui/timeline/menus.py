@@ -69,6 +69,17 @@ class LanesMenu(QMenu):
         self._all.setChecked(look.shows_all)
 
 
+class ShowMenu(QMenu):
+    """What is shown in and beside the lanes."""
+
+    def __init__(self, wishes: Wishes, parent: QWidget) -> None:
+        super().__init__(_("Show"), parent)
+        self.setAccessibleName(_("Show"))
+        switch(self, wishes, "draws_power", with_key(_("Power as the height of bars"), "H"))
+        switch(self, wishes, "shows_fleet", with_key(_("Power that all are asked for"), "W"))
+        switch(self, wishes, "shows_overview", with_key(_("Overview of all time"), "O"))
+
+
 def switch(menu: QMenu, wishes: Wishes, name: str, title: str) -> QAction:
     """A yes or no of the look, as it is whenever the menu opens."""
     action = menu.addAction(title)

@@ -114,6 +114,20 @@ class Moves(QObject):
             self._show(self.window.with_lane_height(lane_px, self._lanes).scrolled_to(0, self._lanes))
             self._show_time_of_all()
 
+    def show_time(self, start: float, end: float) -> None:
+        """Show exactly this time (epoch seconds), the lanes stay; now is no longer followed."""
+        self._follows_at = None
+        self._show(self.window.spanning(start, end))
+
+    def show_span(self, span_s: float) -> None:
+        """Show so many seconds around now where it is in sight, else around the middle."""
+        self.zoom(span_s / self.window.span_s)
+
+    def go_to(self, moment: float) -> None:
+        """Bring a moment to where now is at first, with the same span."""
+        span = self.window.span_s
+        self.show_time(moment - span * _NOW_AT, moment + span * (1 - _NOW_AT))
+
     def show_range(self, start: float, end: float, top: float, bottom: float) -> None:
         """Show exactly this time (epoch seconds) and these lanes; now is no longer followed."""
         self._follows_at = None

@@ -17,29 +17,33 @@ from flipconsole.app.batteries import Batteries
 from flipconsole.domain.language import _
 from flipconsole.domain.layout import Bars
 from flipconsole.domain.row import Row
+from flipconsole.domain.time_range import TimeRange
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.axis import TimeAxis
 from flipconsole.ui.timeline.bar import TimelineBar
+from flipconsole.ui.timeline.battery.windows import BatteryWindows
+from flipconsole.ui.timeline.bindings import Reach, bindings
 from flipconsole.ui.timeline.canvas import Canvas
 from flipconsole.ui.timeline.card import Card
 from flipconsole.ui.timeline.choice import Choice
 from flipconsole.ui.timeline.filling import Filling
 from flipconsole.ui.timeline.finder import Finder
+from flipconsole.ui.timeline.goto import GoTo
 from flipconsole.ui.timeline.hovering import Hovering
-from flipconsole.ui.timeline.keys import SHIFT, Binding, Keys
+from flipconsole.ui.timeline.keys import Keys
 from flipconsole.ui.timeline.lane_desk import LaneDesk
 from flipconsole.ui.timeline.lanes import LaneColumn
 from flipconsole.ui.timeline.legend import Legend
 from flipconsole.ui.timeline.look import Look
-from flipconsole.ui.timeline.menus import LanesMenu
+from flipconsole.ui.timeline.menus import LanesMenu, ShowMenu
 from flipconsole.ui.timeline.moves import Moves
 from flipconsole.ui.timeline.scene import Picture
+from flipconsole.ui.timeline.strips import Strips
 from flipconsole.ui.timeline.telling import Telling
 from flipconsole.ui.timeline.window import LANE_PX, Window
 from flipconsole.ui.timeline.wishes import Wishes
 
-_KEY_ZOOM = 1.5
 _FUSE_STEP_S = 5
 _POWER_LANES = 1.6  # times as high as usual
 
@@ -73,6 +77,7 @@ class TimelineView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._refused = ""
         self._filling = Filling(self)
         self._wishes = Wishes(look or Look(), self)
         self._batteries = batteries or Batteries()
@@ -84,6 +89,8 @@ class TimelineView(QWidget):
         )
         self._choice = Choice(self._picture, self)
         self._bar = TimelineBar(theme, self)
+        self.goto = GoTo(zone, self)
+        self._bar.add_finder(self.goto)
         self.finder = Finder(lambda: self.lanes, theme, self)
         self._bar.add_finder(self.finder)
         self._bar.add_menu(
@@ -102,6 +109,8 @@ class TimelineView(QWidget):
         self._corner.setWordWrap(True)
         self._card = Card(theme, self)
         self.moves = Moves(self._picture, self.canvas, self._axis, self._column, self._scroll)
+        self._bar.add_menu(ShowMenu(self._wishes, self), "eye", _("What is shown in and beside the lanes (H, W, O)"))
+        self.strips = Strips(theme, self._telling, self.moves, lambda: self._filling.layout, self)
         self._lane_desk = LaneDesk(
             self._wishes,
             self._filling,
@@ -113,9 +122,27 @@ class TimelineView(QWidget):
             self,
         )
         self._hovering = Hovering(self._card, self._picture, self.canvas, self._telling.card_of, self)
-        self._keys = Keys(self._bindings())
+        self.battery_windows = BatteryWindows(self._batteries, self._filling, self._telling, theme, self)
+        self._lane_desk.battery_asked.connect(self.battery_windows.open)
+        self._keys = Keys(
+            bindings(
+                Reach(
+                    self.moves,
+                    self._choice,
+                    self._wishes,
+                    self._lane_desk,
+                    self._hovering,
+                    find=self.finder.begin,
+                    go_to=self.goto.begin,
+                    legend=self._bar.legend_button.toggle,
+                    zone=self.zone_asked.emit,
+                    activate=self._activate_current,
+                )
+            )
+        )
         self._lay_out()
         self._connect()
+        self.strips.show_look(self.look)
         self._take_theme()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Timeline"))
@@ -155,7 +182,7 @@ class TimelineView(QWidget):
         if now.minute != self._telling.now.minute:
             self._telling.forget_labels()
         x_before, late_before = round(self.window_shown.x_of(self._picture.now)), self._late_count()
-        self._telling.now, self._picture.now = now, moment
+        self._telling.now, self.goto.now, self._picture.now = now, now, moment
         self._axis.set_now(moment)
         if is_first:
             self.moves.begin_at_now()
@@ -165,6 +192,8 @@ class TimelineView(QWidget):
         if is_burning or round(self.window_shown.x_of(moment)) != x_before or self._late_count() != late_before:
             self.canvas.item.update()
         self._bar.set_zone(self._telling.zone_line())
+        self.strips.set_now(moment)
+        self.battery_windows.tick()
         if self._lane_desk.tick():
             self.canvas.item.update()
         self._hovering.refresh()
@@ -173,6 +202,8 @@ class TimelineView(QWidget):
     def set_zone(self, zone: ZoneInfo) -> None:
         """Tell all times in another zone."""
         self._telling.zone = zone
+        self.goto.zone = zone
+        self.battery_windows.set_zone(zone)
         self._axis.set_zone(zone)
         self._bar.set_zone(self._telling.zone_line())
         self.canvas.item.update()
@@ -182,7 +213,17 @@ class TimelineView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours, while it runs."""
         self._theme = self._picture.theme = theme
-        for part in (self._axis, self._bar, self.finder, self._column, self.canvas, self._legend, self._card):
+        for part in (
+            self._axis,
+            self._bar,
+            self.finder,
+            self.strips,
+            self.battery_windows,
+            self._column,
+            self.canvas,
+            self._legend,
+            self._card,
+        ):
             part.set_theme(theme)
         self._take_theme()
         before, self._lane_px = self._lane_px, float(scaled(LANE_PX))
@@ -249,41 +290,6 @@ class TimelineView(QWidget):
         if not self._keys.press(event):
             super().keyPressEvent(event)
 
-    def _bindings(self) -> tuple[Binding, ...]:
-        key, moves, walk = Qt.Key, self.moves, self._choice.walk
-        return (
-            Binding((key.Key_Left,), lambda: walk(-1, 0)),
-            Binding((key.Key_Right,), lambda: walk(1, 0)),
-            Binding((key.Key_Up,), lambda: walk(0, -1)),
-            Binding((key.Key_Down,), lambda: walk(0, 1)),
-            Binding((key.Key_Left,), lambda: moves.pan(-self.window_shown.width / 8, 0.0), SHIFT),
-            Binding((key.Key_Right,), lambda: moves.pan(self.window_shown.width / 8, 0.0), SHIFT),
-            Binding((key.Key_Home,), lambda: self._choice.walk_to_end(-1)),
-            Binding((key.Key_End,), lambda: self._choice.walk_to_end(1)),
-            Binding((key.Key_Period,), lambda: self._choice.walk_to_waiting(1)),
-            Binding((key.Key_Comma,), lambda: self._choice.walk_to_waiting(-1)),
-            Binding((key.Key_Slash,), self.finder.begin),
-            Binding((key.Key_P,), self._lane_desk.toggle_pin),
-            Binding((key.Key_S,), self._wishes.sort_otherwise),
-            Binding((key.Key_E,), self._wishes.group_otherwise),
-            Binding((key.Key_C,), self._lane_desk.toggle_group),
-            Binding((key.Key_C,), self._lane_desk.toggle_groups, SHIFT),
-            Binding((key.Key_Z,), self.zone_asked.emit),
-            Binding((key.Key_H,), lambda: self._wishes.toggle("draws_power")),
-            Binding((key.Key_A,), lambda: self._wishes.toggle("shows_all")),
-            Binding((key.Key_PageUp,), lambda: moves.scroll_pages(-1)),
-            Binding((key.Key_PageDown,), lambda: moves.scroll_pages(1)),
-            Binding((key.Key_Plus, key.Key_Equal), lambda: moves.zoom(1 / _KEY_ZOOM)),
-            Binding((key.Key_Minus,), lambda: moves.zoom(_KEY_ZOOM)),
-            Binding((key.Key_N,), moves.go_to_now),
-            Binding((key.Key_F,), moves.fit),
-            Binding((key.Key_0,), moves.fit_all),
-            Binding((key.Key_L,), self._bar.legend_button.toggle),
-            Binding((key.Key_Space,), self._hovering.toggle),
-            Binding((key.Key_Escape,), self._hovering.hide),
-            Binding((key.Key_Return, key.Key_Enter), self._activate_current),
-        )
-
     def _activate_current(self) -> None:
         command_id = self._choice.current_id
         if command_id is not None:
@@ -299,6 +305,8 @@ class TimelineView(QWidget):
         self._picture.hovered = None
         self._show_power()
         self._lane_desk.show()
+        self.strips.show_bars()
+        self.battery_windows.refresh()
         self._bar.set_count(self._telling.lane_count())
         self._find_selected()
         self.moves.keep_within_lanes(lane_before, self._picture.lane)
@@ -337,10 +345,20 @@ class TimelineView(QWidget):
         window = self.window_shown
         changes = [each for each in self._axis.marks.changes if window.start < each.at < window.end]
         explained = changes[0].explanation if changes else ""
-        self._bar.set_notice(" ".join(filter(None, (self._telling.unplaced(), explained))))
+        self._bar.set_notice(" ".join(filter(None, (self._refused, self._telling.unplaced(), explained))))
         self._axis.setAccessibleDescription(explained)
         self._bar.set_following(self.moves.follows_now)
         self._hovering.follow_window()
+
+    def _on_time_asked(self, wanted: TimeRange) -> None:
+        if wanted.end is None:
+            self.moves.go_to(wanted.start.timestamp())
+        else:
+            self.moves.show_time(wanted.start.timestamp(), wanted.end.timestamp())
+
+    def _on_time_refused(self, why: str) -> None:
+        self._refused = why
+        self._on_moved()
 
     def _on_pressed(self, place: QPointF) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -365,7 +383,8 @@ class TimelineView(QWidget):
         grid.addWidget(self._column, 2, 0)
         grid.addWidget(self.canvas, 2, 1)
         grid.addWidget(self._scroll, 2, 2)
-        grid.addWidget(self._legend, 3, 0, 1, 3)
+        self.strips.place(grid, 3)
+        grid.addWidget(self._legend, 5, 0, 1, 3)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -383,6 +402,10 @@ class TimelineView(QWidget):
         self._bar.legend_asked.connect(self._legend.setVisible)
         self.moves.moved.connect(self._on_moved)
         self._wishes.changed.connect(self._show_power)
+        self._wishes.changed.connect(lambda: self.strips.show_look(self.look))
+        self.goto.asked.connect(self._on_time_asked)
+        self.goto.refused.connect(self._on_time_refused)
+        self.goto.left.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self._wishes.changed.connect(self.look_changed)
         self.canvas.pressed.connect(self._on_pressed)
         self.canvas.activated.connect(self._on_activated)

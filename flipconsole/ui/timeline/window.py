@@ -76,6 +76,11 @@ class Window:
         span = min(max((end - start) * 1.12, _SHORTEST_S * 5), _LONGEST_S)
         return self._moved_to((start + min(end, start + span)) / 2 - span / 2, span)
 
+    def spanning(self, start: float, end: float) -> Window:
+        """Exactly this time, as far as it is a time that can be shown."""
+        span = min(max(end - start, _SHORTEST_S), _LONGEST_S)
+        return self._moved_to(start, span)
+
     def around(self, now: float, before: float = BEFORE_S, after: float = AFTER_S) -> Window:
         """From `before` seconds before now to `after` seconds after it."""
         return self._moved_to(now - before, before + after)

@@ -1,0 +1,1 @@
+"""One battery opened: what it will do, and whether it can."""
