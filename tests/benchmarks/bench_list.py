@@ -25,6 +25,10 @@ RIVAL = "QSortFilterProxyModel"
 ORDERS = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
 TEXTS = ("", "d", "di", "dis", "disc", "disch", "discharge 5", "pw3", "pw3 4")
 
+LANGUAGE = ("m", "mode:", "mode:d", "mode:discharge", "mode:discharge power>3kW", "-is:late", "status:canceled",
+            "battery:pw3 9", "mode:charge,discharge ack<5m -is:done")  # fmt: skip
+TIMES = ("start<2h", "start<1", "start<1h")
+
 
 class RivalModel(QAbstractTableModel):
     """The obvious model: one Python call per cell and role."""
@@ -126,6 +130,15 @@ def figures(names: frozenset[str], size: int, pairs: int) -> Iterator[Figure]:
             2 * pairs,
             **({} if most is None else {"p50": most}),
         )
+        for what, texts in (("filter keystroke in the language", LANGUAGE), ("filter by the time to start", TIMES)):
+            yield figure(
+                "B4",
+                what,
+                lambda turn, texts=texts: view.search_field.setText(texts[turn % len(texts)]),
+                None,
+                2 * pairs,
+                **({} if most is None else {"p50": most}),
+            )
         view.search_field.clear()
         if rival is not None:
             rival.proxy.setFilterFixedString("")

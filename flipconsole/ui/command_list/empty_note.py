@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from flipconsole.domain.language import _
+from flipconsole.domain.language import _, ngettext
 from flipconsole.ui.plain import PlainLabel
 
 
@@ -15,9 +15,11 @@ class EmptyNote(QWidget):
 
     Signals:
         clear_asked: the button that drops the filter was pressed.
+        all_asked: what the search finds under "All" is wanted.
     """
 
     clear_asked = Signal()
+    all_asked = Signal()
 
     def __init__(self, area: QWidget) -> None:
         super().__init__(area)
@@ -27,18 +29,20 @@ class EmptyNote(QWidget):
         self._text.setProperty("tone", "muted")
         self.clear_button = QPushButton(_("Show all open commands"), self)
         self.clear_button.clicked.connect(lambda: self.clear_asked.emit())
+        self.all_button = QPushButton(self)
+        self.all_button.clicked.connect(lambda: self.all_asked.emit())
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addStretch(2)
-        for part in (self._title, self._text, self.clear_button):
+        for part in (self._title, self._text, self.all_button, self.clear_button):
             layout.addWidget(part, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         self._area = area
         area.installEventFilter(self)
         self.hide()
 
-    def explain(self, shown: int, total: int, is_filtered: bool) -> None:
-        """Appear when no row is shown, with the reason."""
+    def explain(self, shown: int, total: int, elsewhere: int, is_filtered: bool) -> None:
+        """Appear when no row is shown, with the reason; `elsewhere` is how many the search finds under "All"."""
         if shown:
             self.hide()
             return
@@ -52,6 +56,9 @@ class EmptyNote(QWidget):
             self._title.setText(_("No commands"))
             self._text.setText(_("Commands appear here as soon as Flip lists some."))
         self.clear_button.setVisible(is_filtered)
+        self.all_button.setVisible(elsewhere > 0)
+        found = ngettext("Show the {count} that it finds in All", "Show the {count} that it finds in All", elsewhere)
+        self.all_button.setText(found.format(count=elsewhere))
         self.setGeometry(self._area.rect())
         self.show()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flipconsole.domain.chips import Chip
+from flipconsole.domain.filter.text import searched_text
 from flipconsole.domain.row import Row
-from flipconsole.domain.words import device_status_text, mode_name, stage_text, status_text, work_text
 from flipconsole.ui.command_list.order import Key
 
 if TYPE_CHECKING:
@@ -17,24 +17,50 @@ class Entry:
     """What the index keeps per command.
 
     `key` and `tie` are where the row belongs now, `placed_key` and `placed_tie` where it stands in the list (meaningful
-    only while `is_listed`): the two differ while the order is frozen. `cells` is None until the row is painted.
+    only while `is_listed`): the two differ while the order is frozen. `site` is "" where none is known. `cells` is None
+    until the row is painted.
     """
 
-    __slots__ = ("cells", "chips", "id", "is_listed", "key", "placed_key", "placed_tie", "row", "text", "tie")
+    __slots__ = (
+        "ack_by",
+        "cells",
+        "chips",
+        "command",
+        "device_status",
+        "ends_at",
+        "id",
+        "is_listed",
+        "key",
+        "mode",
+        "placed_key",
+        "placed_tie",
+        "row",
+        "site",
+        "starts_at",
+        "status",
+        "text",
+        "tie",
+    )
 
-    def __init__(self, row: Row, chips: frozenset[Chip], key: Key | None) -> None:
+    def __init__(self, row: Row, chips: frozenset[Chip], key: Key | None, site: str = "") -> None:
         self.id = row.id
         self.is_listed = False
         self.placed_key: Key | None = None
         self.placed_tie = ""
-        self.take(row, chips, key)
+        self.take(row, chips, key, site)
 
-    def take(self, row: Row, chips: frozenset[Chip], key: Key | None) -> None:
+    def take(self, row: Row, chips: frozenset[Chip], key: Key | None, site: str = "") -> None:
         """Become another version of the same command; the place in the list stays until it is settled."""
         self.row = row
         self.chips = chips
         self.key = key
-        self.tie = f"{row.held.command.device_id}\0{row.id}"
+        self.site = site
+        command = self.command = row.held.command  # what a filter scans lies at hand: four steps away it costs thrice
+        self.ack_by = row.ack_by
+        self.starts_at, self.ends_at = command.starts_at, command.ends_at
+        self.status, self.device_status = command.status, command.device_status
+        self.mode = command.battery_commands.mode
+        self.tie = f"{command.device_id}\0{row.id}"
         self.text = searched_text(row)
         self.cells: Cells | None = None
 
@@ -45,28 +71,4 @@ class Entry:
 
     def place(self) -> None:
         """Note that it stands where it belongs now."""
-        self.placed_key, self.placed_tie, self.is_listed = self.key, self.tie, True
-
-
-def searched_text(row: Row) -> str:
-    """Everything that the search looks at, in lower case: ids, Flip's words, our words for them, and the reasons."""
-    command = row.held.command
-    mode = command.battery_commands.mode
-    parts = [
-        command.device_id,
-        command.id,
-        command.event_id or "",
-        mode,
-        mode_name(mode),
-        command.status,
-        status_text(command.status),
-        command.device_status,
-        device_status_text(command.device_status),
-        stage_text(row.stage),
-        work_text(row.work),
-        command.device_status_reason or "",
-    ]
-    if row.acks:
-        ack = row.acks[-1]
-        parts += (ack.reason or "", ack.operator, ack.outcome)
-    return "\n".join(parts).lower()
+        self.placed_key, self.placed_tie = self.key, self.tie

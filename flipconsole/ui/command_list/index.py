@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 
 from flipconsole.domain.chips import Chip, chips_of
+from flipconsole.domain.filter.completion import MOST
+from flipconsole.domain.filter.filter import Filter, read_filter
 from flipconsole.domain.row import Row
 from flipconsole.ui.command_list.entry import Entry
 from flipconsole.ui.command_list.order import Column, Key, column_key
+from flipconsole.ui.command_list.turning import Turning
 
+_NAMES: dict[str, Callable[[Entry], str | None]] = {
+    "battery": lambda entry: entry.row.held.command.device_id,
+    "event": lambda entry: entry.row.held.command.event_id,
+    "site": lambda entry: entry.site,
+}
+_FEW = 1000
+"""So many entries are put into their places one by one; with more, sorting all is quicker."""
 _DONE = frozenset({Chip.DONE})
 _placed_key = attrgetter("placed_key")
 _placed_tie = attrgetter("placed_tie")
@@ -24,7 +34,8 @@ class CommandIndex:
     `listed` is always sorted by the keys with which its entries were placed, so a row that changes keeps its place
     until somebody settles it: that is how a poll leaves the row under the pointer alone. `chip` narrows to one chip;
     with none, everything but what is done is listed (so no work and no unknown word can be hidden by the default), and
-    with `shows_all` everything. `held` rows stay listed whatever the filter says.
+    with `shows_all` everything; `filter` narrows either. `held` rows stay listed whatever those say. `sites` are the
+    names of the batteries' sites as far as somebody knows them.
     """
 
     def __init__(self, now: datetime) -> None:
@@ -33,12 +44,16 @@ class CommandIndex:
         self.counts: Counter[Chip] = Counter()
         self.chip: Chip | None = None
         self.shows_all = False
-        self.words: tuple[str, ...] = ()
+        self.filter = Filter()
+        self.sites: Mapping[str, str] = {}
         self.held: frozenset[str] = frozenset()
         self.column = Column.ACK_IN
         self.descending = False
         self._key: Callable[[Row], Key | None] = column_key(Column.ACK_IN)
         self._fuses: list[tuple[datetime, str]] = []
+        self._turning: list[Turning] = []
+        self._order: list[Entry] | None = None
+        self._moved: set[Entry] = set()
         self._now = now
 
     # facts
@@ -48,15 +63,18 @@ class CommandIndex:
         taken = []
         for row in rows:
             chips = chips_of(row, self._now)
-            entry = self.entries.get(row.id)
+            entry, site = self.entries.get(row.id), self.sites.get(row.held.command.device_id, "")
             if entry is None:
-                entry = self.entries[row.id] = Entry(row, chips, self._key(row))
+                entry = self.entries[row.id] = Entry(row, chips, self._key(row), site)
             else:
                 self.counts.subtract(entry.chips)
-                entry.take(row, chips, self._key(row))
+                entry.take(row, chips, self._key(row), site)
             self.counts.update(chips)
-            self._watch(row, chips)
+            self._watch(entry)
+            for turning in self._turning:
+                turning.note(entry, self._now)
             taken.append(entry)
+        self._moved.update(taken)
         return taken
 
     def drop(self, ids: Iterable[str]) -> list[Entry]:
@@ -64,24 +82,33 @@ class CommandIndex:
         dropped = [entry for entry in (self.entries.pop(command_id, None) for command_id in ids) if entry is not None]
         for entry in dropped:
             self.counts.subtract(entry.chips)
+        self._moved.update(dropped)
         return dropped
 
     def pass_time(self, now: datetime) -> list[Entry]:
-        """The entries whose chips changed because time passed (or was set back by a corrected clock)."""
+        """The entries of which something else is true because time passed (or was set back by a corrected clock)."""
         if now < self._now:
             self._now, self._fuses = now, []
-            return [entry for entry in self.entries.values() if self._recount(entry)]
+            changed = [entry for entry in self.entries.values() if self._recount(entry)]
+            if self._turning:
+                self._watch_times()
+                return list(self.entries.values())
+            return changed
         self._now = now
         changed = []
         while self._fuses and self._fuses[0][0] <= now:
             entry = self.entries.get(heapq.heappop(self._fuses)[1])
             if entry is not None and self._recount(entry):
                 changed.append(entry)
-        return changed
+        for turning in self._turning:
+            changed += [self.entries[each] for each in turning.turned(now) if each in self.entries]
+        return list(dict.fromkeys(changed)) if self._turning else changed
 
     def is_due(self, now: datetime) -> bool:
         """Whether `pass_time` would have anything to look at."""
-        return now < self._now or bool(self._fuses and self._fuses[0][0] <= now)
+        if now < self._now or (self._fuses and self._fuses[0][0] <= now):
+            return True
+        return any(turning.is_due(now) for turning in self._turning)
 
     @property
     def total(self) -> int:
@@ -100,24 +127,68 @@ class CommandIndex:
         return self._passes(entry) or entry.id in self.held
 
     def search(self, text: str) -> None:
-        """Keep only rows that contain every word of the text; takes effect with `relist`."""
-        self.words = tuple(text.lower().split())
+        """Keep only rows that fit the text, in the language of filters; takes effect with `relist`."""
+        self.filter = read_filter(text)
 
     def relist(self) -> list[Entry]:
         """The list as the filter and the order want it now, everything placed anew; the caller shows it."""
         for entry in self.listed:
             entry.is_listed = False
-        kept: Collection[Entry] = self.entries.values()
+        self._watch_times()
+        kept = self.filter.narrow(self._in_chip(), self._now)
+        if self.held:
+            passing = set(kept)
+            kept = [entry for entry in self._order or () if entry in passing or entry.id in self.held]
+        for entry in kept:
+            entry.is_listed = True
+        return kept
+
+    def count_in_all(self) -> int:
+        """How many rows the filter would keep if no chip narrowed it."""
+        return len(self.filter.narrow(self.entries.values(), self._now))
+
+    def names_of(self, key: str, part: str) -> list[str]:
+        """Some names of batteries, events or sites that contain the part, in the order of the list's facts."""
+        name_of = _NAMES.get(key)
+        if name_of is None:
+            return []
+        found: dict[str, None] = {}
+        wanted = part.lower()
+        for entry in self.entries.values():
+            name = name_of(entry)
+            if name and name not in found and wanted in name.lower():
+                found[name] = None
+                if len(found) == MOST:
+                    break
+        return list(found)
+
+    def _in_chip(self) -> Collection[Entry]:
+        """What the chip keeps, in order."""
+        entries = self._in_order()
         if self.chip is not None:
             chip = self.chip
-            kept = [entry for entry in kept if chip in entry.chips or entry.id in self.held]
-        elif not self.shows_all:
-            kept = [entry for entry in kept if entry.chips != _DONE or entry.id in self.held]
-        for word in self.words:
-            kept = [entry for entry in kept if word in entry.text or entry.id in self.held]
-        for entry in kept:
-            entry.place()
-        return self._sorted(kept)
+            return [entry for entry in entries if chip in entry.chips]
+        if not self.shows_all:
+            return [entry for entry in entries if entry.chips != _DONE]
+        return entries
+
+    def _in_order(self) -> list[Entry]:
+        """Every entry, placed where it belongs now: kept, so that a keystroke has nothing to sort."""
+        moved, self._moved = self._moved, set()
+        if self._order is None or len(moved) > _FEW:
+            for entry in self.entries.values():
+                entry.place()
+            self._order = self._sorted(self.entries.values())
+        else:
+            self._order = [entry for entry in self._order if entry not in moved]
+            for entry in moved:
+                if self.entries.get(entry.id) is entry:
+                    entry.place()
+                    self._order.insert(self._bisect(self._order, entry), entry)
+        return self._order
+
+    def _watch_times(self) -> None:
+        self._turning = [Turning(term, self.entries.values(), self._now) for term in self.filter.times]
 
     # the order
 
@@ -128,6 +199,7 @@ class CommandIndex:
             for entry in self.entries.values():
                 entry.key = self._key(entry.row)
         self.column, self.descending = column, descending
+        self._order = None
         for entry in self.listed:
             entry.place()
         return self._sorted(self.listed)
@@ -170,6 +242,7 @@ class CommandIndex:
         arrivals = list(entries)
         for entry in arrivals:
             entry.place()
+            entry.is_listed = True
         runs: list[tuple[int, list[Entry]]] = []
         for entry in reversed(self._sorted(arrivals)):
             place = self._bisect(self.listed, entry)
@@ -187,22 +260,22 @@ class CommandIndex:
                 return False
         elif entry.chips == _DONE and not self.shows_all:
             return False
-        return all(word in entry.text for word in self.words)
+        return self.filter.keeps(entry, self._now)
 
     def _recount(self, entry: Entry) -> bool:
-        chips = chips_of(entry.row, self._now)
-        self._watch(entry.row, chips)
-        if chips == entry.chips:
+        before, entry.chips = entry.chips, chips_of(entry.row, self._now)
+        self._watch(entry)
+        if entry.chips == before:
             return False
-        self.counts.subtract(entry.chips)
-        self.counts.update(chips)
-        entry.chips, entry.cells = chips, None
+        self.counts.subtract(before)
+        self.counts.update(entry.chips)
+        entry.cells = None
         return True
 
-    def _watch(self, row: Row, chips: frozenset[Chip]) -> None:
-        ack_by = row.ack_by
-        if ack_by is not None and ack_by > self._now and Chip.LATE not in chips:
-            heapq.heappush(self._fuses, (ack_by, row.id))
+    def _watch(self, entry: Entry) -> None:
+        ack_by = entry.ack_by
+        if ack_by is not None and ack_by > self._now and Chip.LATE not in entry.chips:
+            heapq.heappush(self._fuses, (ack_by, entry.id))
 
     def _sorted(self, entries: Collection[Entry]) -> list[Entry]:
         """By placed key, ties always by device and id; rows without a key last whichever the direction."""

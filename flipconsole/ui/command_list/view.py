@@ -7,18 +7,21 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from flipconsole.domain.chips import Chip
+from flipconsole.domain.filter.filter import Note
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.row import Row
 from flipconsole.domain.times import zone_name
 from flipconsole.ui.command_list.chip_bar import ChipBar
 from flipconsole.ui.command_list.empty_note import EmptyNote
+from flipconsole.ui.command_list.filter_note import FilterNote
+from flipconsole.ui.command_list.search import SearchField
 from flipconsole.ui.command_list.table import CommandTable
-from flipconsole.ui.plain import PlainLabel, plain_tooltip
+from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme, icon, scaled
 
 
@@ -64,21 +67,15 @@ class CommandListView(QWidget):
         self._selected: list[str] = []
         self._is_moving = False
         self.chips = ChipBar(theme, self)
-        self.search_field = QLineEdit(self)
-        self.search_field.setPlaceholderText(_("Search (Ctrl+F)"))
-        self.search_field.setAccessibleName(_("Search commands"))
-        self.search_field.setToolTip(plain_tooltip(_("Shows the rows that contain every word: a battery, a mode, a "
-                                                     "status, an id, a reason. Esc clears it.")))  # fmt: skip
-        self.search_field.setClearButtonEnabled(True)
-        self._search_mark = QAction(self)
-        self.search_field.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
         self.table = CommandTable(zone, clock(), theme, self)
+        self.filter_note = FilterNote(theme, self)
         self.empty_note = EmptyNote(self.table.viewport())
         self.footer = PlainLabel("", self)
         self.footer.setProperty("tone", "muted")
         self.newcomers_button = QPushButton(self)
         self.newcomers_button.setProperty("kind", "link")
         self.newcomers_button.hide()
+        self.search_field = SearchField(self._names_of, theme, self)
         self._unseen: set[str] = set()
         self._lay_out()
         self._timer = QTimer(self)
@@ -103,6 +100,7 @@ class CommandListView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
+        whole.addWidget(self.filter_note)
         whole.addWidget(self.table, 1)
         whole.addLayout(bottom)
         QWidget.setTabOrder(self.search_field, self.table)
@@ -112,6 +110,7 @@ class CommandListView(QWidget):
         self.chips.chosen.connect(self._on_filter_edited)
         self.search_field.textChanged.connect(self._on_filter_edited)
         self.empty_note.clear_asked.connect(self.clear_filter)
+        self.empty_note.all_asked.connect(lambda: self.chips.button("all").click())
         self.table.opened.connect(self.activated)
         self.table.pointer_left.connect(self._settle)
         self.table.verticalScrollBar().valueChanged.connect(self._show_newcomers)
@@ -120,9 +119,8 @@ class CommandListView(QWidget):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WindowShortcut)
         find.activated.connect(self._on_find_asked)
-        clear = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.search_field)
-        clear.setContext(Qt.ShortcutContext.WidgetShortcut)
-        clear.activated.connect(self._on_search_left)
+        self.search_field.left.connect(self._on_search_left)
+        self.search_field.entered.connect(self._on_list_wanted)
 
     # facts
 
@@ -191,10 +189,11 @@ class CommandListView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme; the application's own style is `apply_theme`'s."""
-        self.search_field.setFixedWidth(min(scaled(208), 280))
+        self.search_field.setFixedWidth(min(scaled(248), 340))
+        self.search_field.set_theme(theme)
+        self.filter_note.set_theme(theme)
         self.table.set_theme(theme)
         self.chips.set_theme(theme)
-        self._search_mark.setIcon(icon("search", theme.muted, 16))
         self.newcomers_button.setIcon(icon("chevron-up", theme.accent, 16))
 
     @override
@@ -234,12 +233,31 @@ class CommandListView(QWidget):
         index.chip = Chip(wanted[0]) if wanted[0] in set(Chip) else None
         index.shows_all = wanted[0] == "all"
         index.search(wanted[1])
+        notes = [*index.filter.notes, *self._notes_on_sites()]
+        self.search_field.mark(notes)
+        self.filter_note.explain(wanted[1], notes)
         self._with_selection_kept(self.table.rows.refilter)
         self.filter_changed.emit()
+
+    def _notes_on_sites(self) -> list[Note]:
+        index = self.table.rows.index_of_rows
+        if "site" not in index.filter.keys or index.sites:
+            return []
+        said = _("This console knows no sites yet, so “site:” can find none.")
+        return [Note(0, len(self.search_field.text()), said, is_error=False)]
+
+    def _names_of(self, key: str, part: str) -> list[str]:
+        return self.table.rows.index_of_rows.names_of(key, part)
 
     def _on_find_asked(self) -> None:
         self.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search_field.selectAll()
+
+    def _on_list_wanted(self) -> None:
+        """The keyboard goes from the search to the first row that it found."""
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.table.rows.rowCount() and not self.table.selectionModel().hasSelection():
+            self.table.selectRow(0)
 
     def _on_search_left(self) -> None:
         self.search_field.clear()
@@ -291,7 +309,8 @@ class CommandListView(QWidget):
         index = model.index_of_rows
         shown, picked = model.rowCount(), len(self._selected)
         self.chips.show_counts(index)
-        self.empty_note.explain(shown, index.total, is_filtered=self._filter != ("open", ""))
+        elsewhere = index.count_in_all() if not shown and self._filter[1] and self._filter[0] != "all" else 0
+        self.empty_note.explain(shown, index.total, elsewhere, is_filtered=self._filter != ("open", ""))
         counted = ngettext("{shown} of {total} command", "{shown} of {total} commands", index.total)
         parts = [counted.format(shown=shown, total=index.total)]
         if picked:

@@ -1,0 +1,30 @@
+"""The text of a row in which words are searched."""
+
+from __future__ import annotations
+
+from flipconsole.domain.row import Row
+from flipconsole.domain.words import device_status_text, mode_name, stage_text, status_text, work_text
+
+
+def searched_text(row: Row) -> str:
+    """Everything that a word may be found in, in lower case: ids, Flip's words, our words for them, and the reasons."""
+    command = row.held.command
+    mode = command.battery_commands.mode
+    parts = [
+        command.device_id,
+        command.id,
+        command.event_id or "",
+        mode,
+        mode_name(mode),
+        command.status,
+        status_text(command.status),
+        command.device_status,
+        device_status_text(command.device_status),
+        stage_text(row.stage),
+        work_text(row.work),
+        command.device_status_reason or "",
+    ]
+    if row.acks:
+        ack = row.acks[-1]
+        parts += (ack.reason or "", ack.operator, ack.outcome)
+    return "\n".join(parts).lower()
