@@ -133,6 +133,7 @@ class Desktop:
                 self._resources,
                 self._home.directory,
                 parts.batteries,
+                book=parts.views,
             )
             window.closed.connect(over.set)
             window.connection_requested.connect(ask_again)
@@ -177,6 +178,7 @@ class Desktop:
                 self._resources,
                 self._home.directory,
                 parts.batteries,
+                book=parts.views,
             )
             window.resize(*size)
             window.show()

@@ -23,6 +23,7 @@ from flipconsole.app.facts import Facts
 from flipconsole.app.gate import Gate
 from flipconsole.app.notices import NoticeBoard
 from flipconsole.app.safekeeping import Safekeeping
+from flipconsole.app.view_book import ViewBook
 from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.environment import Origin
 from flipconsole.store.battery_file import BatteryFile
@@ -32,6 +33,7 @@ from flipconsole.store.log import hide
 from flipconsole.store.outbox import Loaded, Outbox
 from flipconsole.store.settings import Settings
 from flipconsole.store.snapshot import Snapshot
+from flipconsole.store.views_file import ViewsFile
 
 if TYPE_CHECKING:
     import httpx
@@ -45,6 +47,7 @@ class Parts:
     courier: Courier
     batteries: Batteries
     boxes: Boxes
+    views: ViewBook
 
 
 @asynccontextmanager
@@ -77,6 +80,8 @@ async def open_parts(
         stack.push_async_callback(asyncio.to_thread, snapshot.close)
         loaded = await asyncio.to_thread(outbox.load, is_sender=False)
         held, list_at = await asyncio.to_thread(snapshot.load)
+        views_file = ViewsFile(folder)
+        views = ViewBook(views_file, await asyncio.to_thread(views_file.load))
 
         battery_file = BatteryFile(folder)
         writing = stack.enter_context(ThreadPoolExecutor(1, "batteries"))
@@ -145,7 +150,7 @@ async def open_parts(
         console.use_token(secret)
         outbox.on_foreign_change(take_foreign)
         boxes = Boxes(console, facts, outbox, gate, bulks, safekeeping)
-        yield Parts(console, courier, batteries, boxes)
+        yield Parts(console, courier, batteries, boxes, views)
 
 
 def _hop(loop: asyncio.AbstractEventLoop, job: Callable[[], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,14 @@ from flipconsole.app.console import Console
 from flipconsole.app.facts import RowsDiff
 from flipconsole.app.link import Link
 from flipconsole.app.notices import Notice
+from flipconsole.app.view_book import ViewBook
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.command import Answer
 from flipconsole.domain.edition import read_edition
+from flipconsole.domain.errors import StoreError
 from flipconsole.domain.language import _
 from flipconsole.ui.application import SYSTEM, chosen_theme
+from flipconsole.ui.command_list.actions import ListActions
 from flipconsole.ui.frame.actions import WindowActions
 from flipconsole.ui.frame.closing import CloseDialog
 from flipconsole.ui.frame.dialogs import WindowDialogs
@@ -73,6 +77,7 @@ class MainWindow(QMainWindow):
         resources: Path,
         data_directory: Path,
         batteries: Batteries | None = None,
+        book: ViewBook | None = None,
     ) -> None:
         super().__init__()
         self._boxes = boxes
@@ -82,6 +87,7 @@ class MainWindow(QMainWindow):
         self._theme = chosen_theme(theme)
         self._resources = resources
         self._directory = data_directory
+        self._book = book or ViewBook()
         self._state = read_state(data_directory)
         self._zones = Zones(zone, self._batteries, self._state.zone, self)
         self._dress(self._state.text_size)
@@ -116,6 +122,7 @@ class MainWindow(QMainWindow):
         put_back(self, self._state)
         self.workspace.restore(self._state.splitters)
         self.workspace.timeline_look = self._state.timeline
+        self.workspace.list.lay_out_as(self._book.layout)
         self.workspace.set_timeline_visible(not self._state.hides_timeline)
         self._show_link()
 
@@ -188,7 +195,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._frame)
         answers = self.workspace.answers
         self.actions_of_window.fill(
-            self.menuBar(), [*answers.actions_of_answers.values(), answers.questions_action, answers.undo_action]
+            self.menuBar(),
+            [*answers.actions_of_answers.values(), answers.questions_action, answers.undo_action],
+            ListActions(self.workspace.list),
         )
 
     def _connect(self) -> None:
@@ -408,6 +417,8 @@ class MainWindow(QMainWindow):
             self, sizes, hides_timeline=hides_timeline, text_size=text_size(), timeline=look, zone=self._zones.choice
         )
         write_state(self._directory, state)
+        with contextlib.suppress(StoreError):  # as for the window's place: no reason to complain at the end
+            self._book.keep_layout(self.workspace.list.layout_of_list())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
@@ -34,11 +35,21 @@ class Cell(NamedTuple):
 
 
 class Cells:
-    """The cells of one row; `ticking` ones are worked out again whenever they are asked for."""
+    """The cells of one row; the two countdowns are worked out again whenever they are asked for.
+
+    Of a status whose column is `hidden` the other cells say whatever is out of the ordinary.
+    """
 
     __slots__ = ("fixed", "is_gone", "is_late", "is_removal", "mode", "row")
 
-    def __init__(self, row: Row, chips: frozenset[Chip], zone: tzinfo, now: datetime) -> None:
+    def __init__(
+        self,
+        row: Row,
+        chips: frozenset[Chip],
+        zone: tzinfo,
+        now: datetime,
+        hidden: Collection[Column] = (),
+    ) -> None:
         self.row = row
         self.is_late = Chip.LATE in chips
         self.is_gone = row.held.gone_at is not None
@@ -46,11 +57,11 @@ class Cells:
         self.mode = row.held.command.battery_commands.mode
         self.fixed: dict[Column, Cell] = {
             Column.BATTERY: Cell(plain(row.held.command.device_id) or _("not readable"), is_strong=not self.is_gone),
-            Column.WHAT: _what(row, self.is_late),
+            Column.WHAT: _what(row, self.is_late, tells_status=Column.FLIP_STATUS in hidden),
             Column.WHEN: Cell(plain(when(row.held.command, zone, now))),
             Column.FLIP_STATUS: _flip_status(row.held.command.status),
             Column.DEVICE_STATUS: _device_status(row.held.command.device_status),
-            Column.ANSWER: _answer(row),
+            Column.ANSWER: _answer(row, tells_device=Column.DEVICE_STATUS in hidden),
         }
 
     def cell(self, column: Column, zone: tzinfo, now: datetime) -> Cell:
@@ -94,12 +105,15 @@ def start_cell(row: Row, zone: tzinfo, now: datetime) -> Cell:
     return Cell(start_countdown(start, now), clock(start, zone, now), tone="text" if start > now else "muted")
 
 
-def _what(row: Row, is_late: bool) -> Cell:
+def _what(row: Row, is_late: bool, *, tells_status: bool) -> Cell:
     command = row.held.command
     what = plain(instruction(command))
     if row.work is Work.REMOVE:
         what = _("Remove: {what}").format(what=what)
     note, icon = _what_note(row, is_late)
+    if tells_status and command.status != Status.OK and row.work is not Work.REMOVE:
+        status = _flip_status(command.status)
+        note, icon = " · ".join(filter(None, (status.text, note))), status.icon
     return Cell(what, note, note_icon=icon, is_strong=row.open_work is Work.REMOVE)
 
 
@@ -155,13 +169,26 @@ _STAGES: dict[Stage, tuple[str, Tone]] = {
 }
 
 
-def _answer(row: Row) -> Cell:
+def stage_words(stage: Stage) -> tuple[str, str]:
+    """Where an answer stands, in a word or two for a narrow cell, and what may be said beside it."""
+    match stage:
+        case Stage.HOLDING:
+            return _("Saved"), _("can be undone")
+        case Stage.WAITING:
+            return _("Saved"), _("waiting to send")
+        case Stage.NEEDS_REVIEW:
+            return _("Needs review"), ""
+    return stage_text(stage), ""
+
+
+def _answer(row: Row, *, tells_device: bool) -> Cell:
     ack = row.newest_ack
     given = answer_text(ack.device_status) if ack is not None else ""
     if row.attention:
         stage = stage_text(row.stage) if row.stage is not Stage.NONE else given
         return Cell(chip_title(Chip.NEEDS_YOU), stage, "triangle-alert", "warn", is_strong=True)
     if row.stage is Stage.NONE:
-        return Cell()
+        return _device_status(row.held.command.device_status) if tells_device else Cell()
     icon, tone = _STAGES[row.stage]
-    return Cell(stage_text(row.stage), given, icon, tone)
+    words, more = stage_words(row.stage)
+    return Cell(words, " · ".join(filter(None, (more, given))), icon, tone)

@@ -13,12 +13,9 @@ from flipconsole.domain.words import mode_letter
 from flipconsole.ui.command_list.cells import Cell, Cells
 from flipconsole.ui.command_list.model import CommandModel
 from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.widths import BADGE, GAP, ICON, PADDING
 from flipconsole.ui.theme import Theme, mode_colour, mode_ink, pixmap, scaled
 
-_PADDING = 8
-_ICON = 14
-_BADGE = 18
-_GAP = 6
 _LATE_BAR = 3
 _LEAST_CUT = 72  # a note cut to less than this says nothing: then better none
 _CACHED_CUTS = 20_000
@@ -81,7 +78,7 @@ class CommandDelegate(QStyledItemDelegate):
         self._badge_font = QFont(font)
         self._badge_font.setWeight(QFont.Weight.Bold)
         self._badge_font.setPixelSize(scaled(11))
-        self._badge, self._icon = scaled(_BADGE), scaled(_ICON)
+        self._badge, self._icon = scaled(BADGE), scaled(ICON)
         self._pens = {
             name: QPen(QColor(getattr(theme, name)))
             for name in ("text", "muted", "danger", "warn", "ok", "info", "border")
@@ -89,6 +86,11 @@ class CommandDelegate(QStyledItemDelegate):
         self._selected = QColor(theme.selected)
         self._hover = QColor(theme.hover)
         self._danger = QColor(theme.danger)
+
+    @property
+    def strong_metrics(self) -> QFontMetrics:
+        """The metrics of what is painted in strong letters."""
+        return self._strong.metrics
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -108,23 +110,23 @@ class CommandDelegate(QStyledItemDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if cells.is_late and column is Column.ACK_IN:
             painter.fillRect(rect.x(), rect.y(), _LATE_BAR, rect.height(), self._danger)
-        left, right = rect.x() + _PADDING, rect.right() - _PADDING + 1
+        left, right = rect.x() + PADDING, rect.right() - PADDING + 1
         if column is Column.WHAT:
             self._paint_badge(
                 painter, QRect(left, rect.y() + (rect.height() - self._badge) // 2, self._badge, self._badge), cells
             )
-            left += self._badge + _GAP
+            left += self._badge + GAP
         self._paint_cell(painter, self._model.cell(row, column), left, right, rect, cells.is_gone)
 
     def _paint_cell(self, painter: QPainter, cell: Cell, left: int, right: int, rect: QRect, is_gone: bool) -> None:
         tone = "muted" if is_gone and cell.tone in ("text", "ok") else cell.tone
         if cell.icon:
             self._paint_icon(painter, cell.icon, "muted" if tone == "text" else tone, left, rect)
-            left += self._icon + _GAP
+            left += self._icon + GAP
         if right <= left or not cell.text:
             return
         face = self._strong if cell.is_strong else self._regular
-        left += self._paint_text(painter, face, cell.text, tone, left, right, rect) + _PADDING
+        left += self._paint_text(painter, face, cell.text, tone, left, right, rect) + PADDING
         if cell.note_icon and right - left >= self._icon:
             self._paint_icon(painter, cell.note_icon, "muted", left, rect)
             left += self._icon + 4

@@ -45,6 +45,9 @@ def header_tip(column: Column, zone: tzinfo, now: datetime) -> str:
         case Column.DEVICE_STATUS:
             return _("The device's side of the command as Flip has it (device_status).")
         case Column.ANSWER:
-            return _("What became of the answer given on this computer.")
+            return _(
+                "What became of the answer given on this computer. While the column of the device status is not shown, "
+                "it stands here where there is no such answer."
+            )
         case _:
             return header(column, zone, now)

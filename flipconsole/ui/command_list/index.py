@@ -6,14 +6,14 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
 
 from flipconsole.domain.chips import Chip, chips_of
 from flipconsole.domain.filter.completion import MOST
 from flipconsole.domain.filter.filter import Filter, read_filter
 from flipconsole.domain.row import Row
 from flipconsole.ui.command_list.entry import Entry
-from flipconsole.ui.command_list.order import Column, Key, column_key
+from flipconsole.ui.command_list.order import SortKey
+from flipconsole.ui.command_list.placing import Placing
 from flipconsole.ui.command_list.turning import Turning
 
 _NAMES: dict[str, Callable[[Entry], str | None]] = {
@@ -24,8 +24,6 @@ _NAMES: dict[str, Callable[[Entry], str | None]] = {
 _FEW = 1000
 """So many entries are put into their places one by one; with more, sorting all is quicker."""
 _DONE = frozenset({Chip.DONE})
-_placed_key = attrgetter("placed_key")
-_placed_tie = attrgetter("placed_tie")
 
 
 class CommandIndex:
@@ -47,9 +45,7 @@ class CommandIndex:
         self.filter = Filter()
         self.sites: Mapping[str, str] = {}
         self.held: frozenset[str] = frozenset()
-        self.column = Column.ACK_IN
-        self.descending = False
-        self._key: Callable[[Row], Key | None] = column_key(Column.ACK_IN)
+        self.placing = Placing()
         self._fuses: list[tuple[datetime, str]] = []
         self._turning: list[Turning] = []
         self._order: list[Entry] | None = None
@@ -65,10 +61,10 @@ class CommandIndex:
             chips = chips_of(row, self._now)
             entry, site = self.entries.get(row.id), self.sites.get(row.held.command.device_id, "")
             if entry is None:
-                entry = self.entries[row.id] = Entry(row, chips, self._key(row), site)
+                entry = self.entries[row.id] = Entry(row, chips, self.placing.key_of(row), site)
             else:
                 self.counts.subtract(entry.chips)
-                entry.take(row, chips, self._key(row), site)
+                entry.take(row, chips, self.placing.key_of(row), site)
             self.counts.update(chips)
             self._watch(entry)
             for turning in self._turning:
@@ -178,13 +174,13 @@ class CommandIndex:
         if self._order is None or len(moved) > _FEW:
             for entry in self.entries.values():
                 entry.place()
-            self._order = self._sorted(self.entries.values())
+            self._order = self.placing.sorted(self.entries.values())
         else:
             self._order = [entry for entry in self._order if entry not in moved]
             for entry in moved:
                 if self.entries.get(entry.id) is entry:
                     entry.place()
-                    self._order.insert(self._bisect(self._order, entry), entry)
+                    self._order.insert(self.placing.place_in(self._order, entry), entry)
         return self._order
 
     def _watch_times(self) -> None:
@@ -192,17 +188,17 @@ class CommandIndex:
 
     # the order
 
-    def sort_by(self, column: Column, descending: bool) -> list[Entry]:
+    def sort_by(self, order: Sequence[SortKey]) -> list[Entry]:
         """The listed rows in another order, placed anew."""
-        if column is not self.column:
-            self._key = column_key(column)
+        before, self.placing = self.placing, Placing(order)
+        if [each.column for each in order] != [each.column for each in before.order]:
+            key_of = self.placing.key_of
             for entry in self.entries.values():
-                entry.key = self._key(entry.row)
-        self.column, self.descending = column, descending
+                entry.key = key_of(entry.row)
         self._order = None
         for entry in self.listed:
             entry.place()
-        return self._sorted(self.listed)
+        return self.placing.sorted(self.listed)
 
     def settled(self, entries: Collection[Entry]) -> list[Entry]:
         """The listed rows with these moved to where they belong."""
@@ -211,10 +207,10 @@ class CommandIndex:
         if len(moving) > len(result) // 8:
             for entry in moving:
                 entry.place()
-            return self._sorted(self.listed)
+            return self.placing.sorted(self.listed)
         for entry in moving:
             entry.place()
-            result.insert(self._bisect(result, entry), entry)
+            result.insert(self.placing.place_in(result, entry), entry)
         return result
 
     def place_of(self, command_id: str) -> int | None:
@@ -224,7 +220,7 @@ class CommandIndex:
 
     def place_of_entry(self, entry: Entry) -> int:
         """The row number of a listed entry."""
-        return self._bisect(self.listed, entry)
+        return self.placing.place_in(self.listed, entry)
 
     def runs_to_remove(self, entries: Iterable[Entry]) -> list[tuple[int, int]]:
         """(first, last) of every unbroken run of rows to remove, from the bottom up."""
@@ -244,8 +240,8 @@ class CommandIndex:
             entry.place()
             entry.is_listed = True
         runs: list[tuple[int, list[Entry]]] = []
-        for entry in reversed(self._sorted(arrivals)):
-            place = self._bisect(self.listed, entry)
+        for entry in reversed(self.placing.sorted(arrivals)):
+            place = self.placing.place_in(self.listed, entry)
             if runs and runs[-1][0] == place:
                 runs[-1][1].append(entry)
             else:
@@ -276,30 +272,3 @@ class CommandIndex:
         ack_by = entry.ack_by
         if ack_by is not None and ack_by > self._now and Chip.LATE not in entry.chips:
             heapq.heappush(self._fuses, (ack_by, entry.id))
-
-    def _sorted(self, entries: Collection[Entry]) -> list[Entry]:
-        """By placed key, ties always by device and id; rows without a key last whichever the direction."""
-        ordered = sorted(entries, key=_placed_tie)
-        keyless = [entry for entry in ordered if entry.placed_key is None]
-        if keyless:
-            ordered = [entry for entry in ordered if entry.placed_key is not None]
-        ordered.sort(key=_placed_key, reverse=self.descending)
-        return ordered + keyless
-
-    def _bisect(self, ordered: Sequence[Entry], entry: Entry) -> int:
-        low, high = 0, len(ordered)
-        while low < high:
-            middle = (low + high) // 2
-            if self._stands_before(ordered[middle], entry):
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-    def _stands_before(self, one: Entry, other: Entry) -> bool:
-        first, second = one.placed_key, other.placed_key
-        if first == second:
-            return one.placed_tie < other.placed_tie
-        if first is None or second is None:
-            return second is None
-        return (first > second) if self.descending else (first < second)  # type: ignore[operator]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from typing_extensions import override
 
 from flipconsole.domain.language import _
@@ -15,12 +15,13 @@ from flipconsole.ui.command_list.cells import Cell, Cells
 from flipconsole.ui.command_list.entry import Entry
 from flipconsole.ui.command_list.headers import header, header_tip
 from flipconsole.ui.command_list.index import CommandIndex
-from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.order import Column, SortKey
 from flipconsole.ui.command_list.tooltips import tooltip
 from flipconsole.ui.plain import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _COLUMNS = tuple(Column)
+_STATUSES = frozenset({Column.FLIP_STATUS, Column.DEVICE_STATUS})
 _NO_PARENT = QModelIndex()
 
 
@@ -29,13 +30,19 @@ class CommandModel(QAbstractTableModel):
 
     `apply` takes facts and leaves every listed row where it stands; `settle` then moves and removes what no longer
     belongs where it is. Only a new filter or a new set of rows resets, and the view then restores the selection.
+
+    Signals:
+        order_changed: the rows are sorted by other columns, or the other way round.
     """
+
+    order_changed = Signal()
 
     def __init__(self, zone: tzinfo, now: datetime, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.index_of_rows = CommandIndex(now)
         self.zone = zone
         self.now = now
+        self._hidden: frozenset[Column] = frozenset()
         self._unsettled: set[Entry] = set()
 
     # facts
@@ -76,6 +83,12 @@ class CommandModel(QAbstractTableModel):
         self.zone = zone
         self._forget_cells()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_COLUMNS) - 1)
+
+    def set_hidden(self, hidden: frozenset[Column]) -> None:
+        """Take note of the columns that nobody sees: others may then say what those would."""
+        if hidden & _STATUSES != self._hidden:
+            self._hidden = hidden & _STATUSES
+            self._forget_cells()
 
     # order and filter
 
@@ -122,9 +135,13 @@ class CommandModel(QAbstractTableModel):
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        descending = order is Qt.SortOrder.DescendingOrder
+        self.sort_by([SortKey(Column(column), order is Qt.SortOrder.DescendingOrder)])
+
+    def sort_by(self, order: Sequence[SortKey]) -> None:
+        """Sort by several columns, the one that counts most first."""
         self._unsettled = {entry for entry in self._unsettled if not self.index_of_rows.matches(entry)}
-        self._reorder(lambda: self.index_of_rows.sort_by(Column(column), descending))
+        self._reorder(lambda: self.index_of_rows.sort_by(order))
+        self.order_changed.emit()
 
     # what Qt asks
 
@@ -157,7 +174,7 @@ class CommandModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return header(_COLUMNS[section], self.zone, self.now)
+            return self.title_of(_COLUMNS[section])
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(header_tip(_COLUMNS[section], self.zone, self.now))
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -168,12 +185,20 @@ class CommandModel(QAbstractTableModel):
         """The cells of a listed row, worked out at most once per change."""
         entry = self.index_of_rows.listed[row]
         if entry.cells is None:
-            entry.cells = Cells(entry.row, entry.chips, self.zone, self.now)
+            entry.cells = Cells(entry.row, entry.chips, self.zone, self.now, self._hidden)
         return entry.cells
 
     def cell(self, row: int, column: Column) -> Cell:
         """One cell at the time that `pass_time` set."""
         return self.cells(row).cell(column, self.zone, self.now)
+
+    def title_of(self, column: Column) -> str:
+        """The title of a column."""
+        return header(column, self.zone, self.now)
+
+    def row_at(self, row: int) -> Row:
+        """The command's row in a line of the list."""
+        return self.index_of_rows.listed[row].row
 
     def id_at(self, row: int) -> str:
         """The id of the command in a row."""

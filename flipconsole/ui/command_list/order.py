@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from enum import IntEnum
+from typing import Any, NamedTuple
 
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.work import Work
 
-Key = float | str
-"""Keys of one column are all of one type; None stands for "has none" and comes last, whichever way one sorts."""
+Key = float | str | tuple[Any, ...]
+"""Keys of one column are all of one type, those of several a tuple; None is "has none" and comes last either way."""
 
 
 class Column(IntEnum):
@@ -24,6 +25,13 @@ class Column(IntEnum):
     FLIP_STATUS = 5
     DEVICE_STATUS = 6
     ANSWER = 7
+
+
+class SortKey(NamedTuple):
+    """One column by which the list is sorted."""
+
+    column: Column
+    descending: bool = False
 
 
 _GROUP_WIDTH = 1e11  # seconds: far beyond the year 2200, so that a group and a time fit in one number, sorted fast

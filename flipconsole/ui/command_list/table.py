@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from typing_extensions import override
 
 from flipconsole.domain.language import _
+from flipconsole.ui.command_list.columns import Columns
 from flipconsole.ui.command_list.delegate import CommandDelegate, Index, row_height
+from flipconsole.ui.command_list.header import ListHeader
 from flipconsole.ui.command_list.model import CommandModel
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.command_list.stillness import Stillness
@@ -42,7 +44,6 @@ class CommandTable(QTableView):
         self.rows = CommandModel(zone, now, self)
         self._painter_of_cells = CommandDelegate(self.rows, theme, self.font(), self)
         self._theme = theme
-        self._has_own_widths = False
         self.row_height = row_height()
         self._pointer_y: int | None = None
         self.setModel(self.rows)
@@ -62,15 +63,11 @@ class CommandTable(QTableView):
         rows = self.verticalHeader()
         rows.setVisible(False)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        columns = self.horizontalHeader()
-        columns.setHighlightSections(False)
-        columns.setMinimumSectionSize(48)
-        columns.setStretchLastSection(True)
-        columns.setSortIndicator(Column.ACK_IN, Qt.SortOrder.AscendingOrder)
-        columns.sectionResized.connect(self._on_section_resized)
-        self._is_fitting = False
+        header = ListHeader(theme, self)
+        self.setHorizontalHeader(header)
+        self._header = header
+        self.columns = Columns(self, header, self.rows, self._widths_for)
         self._take_look()
-        self.setSortingEnabled(True)
 
     # what the operator has picked
 
@@ -103,6 +100,11 @@ class CommandTable(QTableView):
         """The id of the row that the keyboard stands on."""
         index = self.currentIndex()
         return self.rows.id_at(index.row()) if index.isValid() else None
+
+    def current_column(self) -> Column:
+        """The column of the cell that was clicked last; the first that can be seen where that one cannot."""
+        column, visible = Column(max(0, self.currentIndex().column())), self.columns.visible
+        return column if column in visible else visible[0]
 
     def held_ids(self) -> set[str]:
         """The rows that must not move by themselves: under the pointer, and the selected one the keyboard stands on."""
@@ -165,6 +167,7 @@ class CommandTable(QTableView):
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme."""
         self._theme = theme
+        self._header.set_theme(theme)
         self._take_look()
         self.viewport().update()
 
@@ -173,7 +176,7 @@ class CommandTable(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             self._take_look()
-            self._fit_columns()
+            self.columns.fit()
 
     def _take_look(self) -> None:
         """Theme, font and text size as they are now; another height of the rows keeps the place."""
@@ -201,21 +204,10 @@ class CommandTable(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        self.columns.fit()
 
-    def _fit_columns(self) -> None:
-        if self._has_own_widths:
-            return
-        self._is_fitting = True
-        for column, width in column_widths(self.viewport().width(), self.fontMetrics()).items():
-            self.setColumnHidden(column, width == 0)
-            if width:
-                self.setColumnWidth(column, width)
-        self._is_fitting = False
-
-    def _on_section_resized(self, column: int, _old: int, _new: int) -> None:
-        if not self._is_fitting and self.isVisible() and column != len(Column) - 1:
-            self._has_own_widths = True
+    def _widths_for(self, available: int, shown: Sequence[Column]) -> dict[Column, int]:
+        return column_widths(available, self.fontMetrics(), self._painter_of_cells.strong_metrics, shown)
 
     # the hand
 

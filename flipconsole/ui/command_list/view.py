@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,6 +14,7 @@ from typing_extensions import override
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.filter.filter import Note
 from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.list_layout import ListLayout
 from flipconsole.domain.row import Row
 from flipconsole.domain.times import zone_name
 from flipconsole.ui.command_list.chip_bar import ChipBar
@@ -21,8 +22,11 @@ from flipconsole.ui.command_list.empty_note import EmptyNote
 from flipconsole.ui.command_list.filter_note import FilterNote
 from flipconsole.ui.command_list.search import SearchField
 from flipconsole.ui.command_list.table import CommandTable
+from flipconsole.ui.notices import announce
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme, icon, scaled
+
+_TOLD_FOR = timedelta(seconds=5)
 
 
 class Diff(Protocol):
@@ -66,6 +70,7 @@ class CommandListView(QWidget):
         self._rows: Mapping[str, Row] = {}
         self._selected: list[str] = []
         self._is_moving = False
+        self._told, self._told_until = "", clock()
         self.chips = ChipBar(theme, self)
         self.table = CommandTable(zone, clock(), theme, self)
         self.filter_note = FilterNote(theme, self)
@@ -160,6 +165,17 @@ class CommandListView(QWidget):
         """The selected commands, from the top down."""
         return self.table.selected_ids()
 
+    def selected_rows(self) -> list[Row]:
+        """The rows of the selected commands, from the top down."""
+        return [self._rows[command_id] for command_id in self.selected_ids() if command_id in self._rows]
+
+    def tell(self, text: str) -> None:
+        """Say for a moment what was just done, in the line under the list and to screen readers."""
+        self._told = text
+        self._told_until = self._clock() + _TOLD_FOR
+        announce(self, text)
+        self._show_facts()
+
     def select(self, ids: Iterable[str], scroll: bool = True) -> None:
         """Select exactly these commands; rows that the filter hides are shown as long as they stay selected."""
         wanted = list(ids)
@@ -181,6 +197,14 @@ class CommandListView(QWidget):
         self._on_filter_edited()
 
     # looks
+
+    def lay_out_as(self, layout: ListLayout) -> None:
+        """Columns, order and groups as they were kept."""
+        self._with_selection_kept(lambda: self.table.columns.apply(layout))
+
+    def layout_of_list(self) -> ListLayout:
+        """What a person has changed of columns, order and groups."""
+        return self.table.columns.layout()
 
     def set_zone(self, zone: tzinfo) -> None:
         """Show all times in another zone."""
@@ -316,6 +340,6 @@ class CommandListView(QWidget):
         if picked:
             parts.append(ngettext("{count} selected", "{count} selected", picked).format(count=picked))
         parts.append(_("times in {zone}").format(zone=zone_name(model.zone, model.now)))
-        text = " · ".join(parts)
+        text = self._told if self._told and model.now < self._told_until else " · ".join(parts)
         if text != self.footer.text():
             self.footer.setText(text)

@@ -1,48 +1,104 @@
-"""How a given width is shared among the columns."""
+"""How a given width is shared among the columns, and which give way where it is too little."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
 from PySide6.QtGui import QFontMetrics
 
+from flipconsole.domain.command import Mode
+from flipconsole.domain.countdown import countdown, start_countdown
+from flipconsole.domain.language import _
+from flipconsole.domain.row import Stage
+from flipconsole.domain.sentence import power_text
+from flipconsole.domain.times import show_span
+from flipconsole.domain.words import device_status_text, mode_name, status_text
+from flipconsole.ui.command_list.cells import stage_words
 from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.theme import scaled
 
-_LEAST = {
-    Column.ACK_IN: 14,
-    Column.STARTS_IN: 12,
-    Column.BATTERY: 15,
-    Column.WHAT: 17,
-    Column.WHEN: 16,
-    Column.FLIP_STATUS: 10,
-    Column.DEVICE_STATUS: 12,
-    Column.ANSWER: 11,
-}
-_WISHED = {
-    Column.ACK_IN: 25,
-    Column.STARTS_IN: 23,
-    Column.BATTERY: 20,
-    Column.WHAT: 34,
-    Column.WHEN: 27,
-    Column.FLIP_STATUS: 14,
-    Column.DEVICE_STATUS: 17,
-    Column.ANSWER: 22,
-}
+PADDING = 8
+ICON, BADGE, GAP = 14, 18, 6
+
+GIVING_WAY = (Column.WHEN, Column.DEVICE_STATUS, Column.FLIP_STATUS)
+"""What is left out first where there is too little room: the span, whose start stands beside "Starts in"; then the two
+statuses, of which the other cells then say whatever is out of the ordinary."""
+
+_NOTES = {Column.WHAT: 90, Column.ANSWER: 110, Column.ACK_IN: 60, Column.STARTS_IN: 50, Column.WHEN: 40}
+"""Pixels for the quieter words beside the first ones, given where there is room."""
 _SHARE_OF_REST = {Column.BATTERY: 0.15, Column.WHAT: 0.45, Column.WHEN: 0.15, Column.ANSWER: 0.25}
-_PADDING = 16
 
 
-def column_widths(available: int, metrics: QFontMetrics) -> dict[Column, int]:
-    """Pixels per column, 0 for one that is left out: at least what short words need, more where there is room.
+def column_widths(
+    available: int, metrics: QFontMetrics, strong: QFontMetrics, shown: Collection[Column] = tuple(Column)
+) -> dict[Column, int]:
+    """Pixels per column, 0 for one that is left out: what the usual words need, and more where there is room.
 
-    Where even that is too much, the span is left out: its start stands beside "Starts in", and all of it in the detail.
+    Only columns of `shown` get any. Where even the least is too much the list is wider than its window, and scrolls.
     """
-    letter = max(1, metrics.averageCharWidth())
-    widths = {column: letters * letter + _PADDING for column, letters in _LEAST.items()}
-    if available < sum(widths.values()):
-        widths[Column.WHEN] = 0
-    spare = max(0, available - sum(widths.values()))
-    wishes = {column: (_WISHED[column] - _LEAST[column]) * letter for column in Column if widths[column]}
-    share = min(1.0, spare / sum(wishes.values()))
-    rest = max(0, spare - sum(wishes.values()))
+    least = {column: _least(column, metrics, strong) if column in shown else 0 for column in Column}
+    rest_of_order = _width(_whole_order(), metrics, strong) - _width(_order(), metrics, strong)
+    for column in GIVING_WAY:
+        wanted = rest_of_order if least[Column.WHAT] and column is not Column.FLIP_STATUS else 0
+        if sum(least.values()) + wanted > available:
+            least[column] = 0
+    widths = dict(least)
+    spare = max(0, available - sum(least.values()))
+    if least[Column.WHAT]:
+        widths[Column.WHAT] += min(spare, rest_of_order)
+        spare = max(0, available - sum(widths.values()))
+    wishes = {column: scaled(pixels) for column, pixels in _NOTES.items() if least[column]}
+    share = min(1.0, spare / sum(wishes.values())) if wishes else 0.0
     for column, wish in wishes.items():
-        widths[column] += int(wish * share + rest * _SHARE_OF_REST.get(column, 0))
+        widths[column] += int(wish * share)
+    rest = max(0, available - sum(widths.values()))
+    for column, part in _SHARE_OF_REST.items():
+        if least[column]:
+            widths[column] += int(rest * part)
     return widths
+
+
+def _least(column: Column, metrics: QFontMetrics, strong: QFontMetrics) -> int:
+    return max(_width(text, metrics, strong) for text in _samples(column)) + _signs(column) + 2 * PADDING
+
+
+def _width(text: str, metrics: QFontMetrics, strong: QFontMetrics) -> int:
+    """The text is painted in either: at some sizes the strong letters are the narrower ones."""
+    return max(metrics.horizontalAdvance(text), strong.horizontalAdvance(text))
+
+
+def _signs(column: Column) -> int:
+    """Pixels for the icon or the badge before the words."""
+    signs = {Column.ACK_IN: ICON, Column.ANSWER: ICON, Column.DEVICE_STATUS: ICON, Column.WHAT: BADGE}
+    return scaled(signs[column]) + GAP if column in signs else 0
+
+
+def _samples(column: Column) -> list[str]:
+    """The longest of the usual words of a column, in the language of the window."""
+    now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    match column:
+        case Column.ACK_IN:
+            return [countdown(now - timedelta(minutes=12, seconds=34), now)]
+        case Column.STARTS_IN:
+            return [start_countdown(now + timedelta(hours=d), now) for d in (13.6, -3.6)]
+        case Column.BATTERY:
+            return ["HLD-2328-10008"]
+        case Column.WHAT:
+            return [_order()]
+        case Column.WHEN:
+            return [show_span(now, now + timedelta(hours=2), UTC, now)]
+        case Column.FLIP_STATUS:
+            return [status_text(word) for word in ("OK", "CANCELED", "OPT_OUT")]
+        case Column.DEVICE_STATUS:
+            return [device_status_text(word) for word in ("PENDING", "OK", "FAILED_OFFLINE", "FAILED_FAULT")]
+        case Column.ANSWER:
+            return [stage_words(stage)[0] for stage in Stage if stage is not Stage.NONE]
+
+
+def _order() -> str:
+    return _("{mode} {power}").format(mode=mode_name(Mode.DISCHARGE), power=power_text(10_500))
+
+
+def _whole_order() -> str:
+    return ", ".join((_order(), _("keep {level} %").format(level=20)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from flipconsole.domain.language import _
+from flipconsole.ui.command_list.actions import ListActions
 from flipconsole.ui.shortcuts import KeyGroup, keys_of
 from flipconsole.ui.theme import TEXT_SIZES, Theme, icon
 
@@ -59,14 +60,15 @@ class WindowActions(QObject):
         sizes = {str(percent): _("{percent} %").format(percent=percent) for percent in TEXT_SIZES}
         self.text_sizes = self._choices(sizes, str(text_size))
 
-    def fill(self, bar: QMenuBar, answers: Iterable[QAction]) -> None:
-        """Put everything into the menu bar; `answers` are the actions of the answer bar."""
+    def fill(self, bar: QMenuBar, answers: Iterable[QAction], of_list: ListActions) -> None:
+        """Put everything into the menu bar; `answers` are the actions of the answer bar, `of_list` the list's."""
         self._menu(bar, _("&File"), [self.paste, self.open, self.by_id, None, self.connection, None, self.quit])
         self._menu(
             bar,
             _("&Commands"),
             [*answers, None, self.same_battery, self.same_event, None, self.outbox, self.auto_send, self.refresh],
         )
+        of_list.fill(self._menu(bar, _("&List"), []))
         view = self._menu(
             bar,
             _("&View"),
@@ -80,7 +82,7 @@ class WindowActions(QObject):
 
     def key_groups(self) -> list[KeyGroup]:
         """The keys of every menu, as they are at this moment."""
-        return [KeyGroup(title, keys_of(menu.actions())) for title, menu in self._menus]
+        return [KeyGroup(title, keys_of(_with_submenus(menu))) for title, menu in self._menus]
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in another theme's colours."""
@@ -120,6 +122,14 @@ class WindowActions(QObject):
         submenu = menu.addMenu(title)
         submenu.setAccessibleName(title.replace("&", ""))
         submenu.addActions(list(choices.values()))
+
+
+def _with_submenus(menu: QMenu) -> Iterator[QAction]:
+    for action in menu.actions():
+        yield action
+        submenu = action.menu()
+        if isinstance(submenu, QMenu):
+            yield from _with_submenus(submenu)
 
 
 def _theme_title(name: str) -> str:

@@ -12,7 +12,7 @@ from flipconsole.domain.chips import Chip, chips_of
 from flipconsole.domain.command import DeviceStatus, Status
 from flipconsole.domain.row import Row, Stage
 from flipconsole.ui.command_list.index import CommandIndex
-from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.order import Column, SortKey
 from tests.ui.command_list.fleet import NOW, by_id, fleet, gone, make_row, needing_you, with_stage
 
 
@@ -87,7 +87,7 @@ def test_thirty_open_rows_go_by_the_earlier_of_fuse_and_start_then_by_battery() 
 @pytest.mark.parametrize("descending", [False, True])
 def test_every_column_sorts_both_ways_with_ties_by_battery_and_blanks_last(column: Column, descending: bool) -> None:
     index = index_of(fleet(300))
-    index.listed = index.sort_by(column, descending)
+    index.listed = index.sort_by([SortKey(column, descending)])
     keyed = [entry for entry in index.listed if entry.key is not None]
     assert index.listed[: len(keyed)] == keyed
     for before, after in pairwise(keyed):

@@ -1,0 +1,84 @@
+"""What can be done with the list beyond answering: copying, choosing columns; actions with their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.row import Row
+from flipconsole.ui.command_list.columns_dialog import ColumnsDialog
+from flipconsole.ui.command_list.copying import MOST_ROWS, Copier
+from flipconsole.ui.command_list.view import CommandListView
+
+
+class ListActions(QObject):
+    """The actions of one list; `fill` puts them into a menu."""
+
+    def __init__(self, view: CommandListView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.copy = self._action(_("&Copy"), "Ctrl+C", self._copy_lines, only_in_list=True)
+        self.copy_cell = self._action(_("Copy the c&ell"), "Ctrl+Shift+C", self._copy_cell)
+        self.copy_markdown = self._action(_("Copy as &Markdown"), "Ctrl+Shift+M", self._copy_markdown)
+        self.copy_sentences = self._action(_("Copy as &sentences"), "Ctrl+Shift+E", self._copy_sentences)
+        self.columns = self._action(_("&Columns and order…"), "Ctrl+K", self.show_columns)
+
+    def fill(self, menu: QMenu) -> None:
+        """Put the actions into the menu of the list."""
+        menu.addActions([self.copy, self.copy_cell, self.copy_markdown, self.copy_sentences])
+        menu.addSeparator()
+        menu.addAction(self.columns)
+
+    def show_columns(self) -> None:
+        """The dialog of the columns."""
+        model = self._view.table.rows
+        ColumnsDialog(self._view.table.columns, model.title_of, self._view).open()
+
+    def _copy_cell(self) -> None:
+        index = self._view.table.currentIndex()
+        if index.isValid():
+            row = self._view.table.rows.row_at(index.row())
+            self._put(self._copier().cell(row, self._view.table.current_column()), _("The cell was copied."))
+
+    def _copy_lines(self) -> None:
+        self._copy(lambda rows: self._copier().lines(rows, self._view.table.columns.visible))
+
+    def _copy_markdown(self) -> None:
+        self._copy(lambda rows: self._copier().markdown(rows, self._view.table.columns.visible))
+
+    def _copy_sentences(self) -> None:
+        self._copy(lambda rows: self._copier().sentences(rows))
+
+    def _copy(self, written: Callable[[Sequence[Row]], str]) -> None:
+        rows = self._view.selected_rows()
+        if not rows:
+            self._view.tell(_("Nothing is selected, so nothing was copied."))
+            return
+        said = ngettext("{count} command was copied.", "{count} commands were copied.", min(len(rows), MOST_ROWS))
+        if len(rows) > MOST_ROWS:
+            said = _("The first {count} of {total} commands were copied: more at once is not possible.")
+        self._put(written(rows[:MOST_ROWS]), said.format(count=min(len(rows), MOST_ROWS), total=len(rows)))
+
+    def _put(self, text: str, said: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._view.tell(said)
+
+    def _copier(self) -> Copier:
+        model = self._view.table.rows
+        return Copier(model.zone, model.now)
+
+    def _action(self, text: str, key: str, does: Callable[[], None], *, only_in_list: bool = False) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(key))
+        action.setAutoRepeat(False)
+        action.triggered.connect(lambda _checked=False: does())
+        if only_in_list:  # a text field that has the keyboard copies its own text
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._view.table.addAction(action)
+        else:
+            self._view.addAction(action)
+        return action

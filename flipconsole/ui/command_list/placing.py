@@ -1,0 +1,85 @@
+"""In which order entries stand: by one column or several, ties by battery and id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from operator import attrgetter
+
+from flipconsole.domain.row import Row
+from flipconsole.ui.command_list.entry import Entry
+from flipconsole.ui.command_list.order import Column, Key, SortKey, column_key
+
+_placed_key = attrgetter("placed_key")
+_placed_tie = attrgetter("placed_tie")
+
+MOST_KEYS = 3
+"""By more columns than this nobody can say why a row stands where it stands."""
+
+
+class Placing:
+    """`order` names the columns, the one that counts most first; at least one, each at most once.
+
+    The key of an entry is that column's own, or with several columns a tuple of theirs. Rows without a key come last,
+    whichever way one sorts.
+    """
+
+    def __init__(self, order: Sequence[SortKey] = (SortKey(Column.ACK_IN),)) -> None:
+        self.order = tuple(order)
+        self._keys = [column_key(each.column) for each in self.order]
+        self.key_of: Callable[[Row], Key | None] = self._keys[0] if len(self._keys) == 1 else self._key_of_several
+
+    def sorted(self, entries: Collection[Entry]) -> list[Entry]:
+        """The entries in order of the places that they have taken."""
+        ordered = sorted(entries, key=_placed_tie)
+        if len(self.order) == 1:
+            return _sorted(ordered, _placed_key, self.order[0].descending)
+        for place in reversed(range(len(self.order))):
+            ordered = _sorted(ordered, _part(place), self.order[place].descending)
+        return ordered
+
+    def place_in(self, ordered: Sequence[Entry], entry: Entry) -> int:
+        """Where the entry stands, or would be put, in a list in order."""
+        low, high = 0, len(ordered)
+        while low < high:
+            middle = (low + high) // 2
+            if self.stands_before(ordered[middle], entry):
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def stands_before(self, one: Entry, other: Entry) -> bool:
+        """Whether the place of one is above the place of the other."""
+        first, second = one.placed_key, other.placed_key
+        if first == second:
+            return one.placed_tie < other.placed_tie
+        if len(self.order) == 1:
+            return _comes_first(first, second, self.order[0].descending)
+        for mine, theirs, each in zip(first, second, self.order, strict=True):  # type: ignore[arg-type]
+            if mine != theirs:
+                return _comes_first(mine, theirs, each.descending)
+        raise AssertionError("tuples that differ differ somewhere")
+
+    def _key_of_several(self, row: Row) -> Key:
+        return tuple(key(row) for key in self._keys)
+
+
+def _sorted(entries: list[Entry], key: Callable[[Entry], Key | None], descending: bool) -> list[Entry]:
+    """Stable, those without a key last."""
+    keyless = [entry for entry in entries if key(entry) is None]
+    keyed = [entry for entry in entries if key(entry) is not None] if keyless else entries
+    return sorted(keyed, key=key, reverse=descending) + keyless  # type: ignore[arg-type]
+
+
+def _part(place: int) -> Callable[[Entry], Key | None]:
+    def part(entry: Entry) -> Key | None:
+        found: Key | None = entry.placed_key[place]  # type: ignore[index]
+        return found
+
+    return part
+
+
+def _comes_first(first: Key | None, second: Key | None, descending: bool) -> bool:
+    if first is None or second is None:
+        return second is None
+    return (first > second) if descending else (first < second)  # type: ignore[operator]
