@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.row import Row
 from flipconsole.ui.command_list.columns_dialog import ColumnsDialog
 from flipconsole.ui.command_list.copying import MOST_ROWS, Copier
+from flipconsole.ui.command_list.folds import Grouping
 from flipconsole.ui.command_list.view import CommandListView
 
 
@@ -24,23 +25,52 @@ class ListActions(QObject):
         self.copy = self._action(_("&Copy"), "Ctrl+C", self._copy_lines, only_in_list=True)
         self.copy_cell = self._action(_("Copy the c&ell"), "Ctrl+Shift+C", self._copy_cell)
         self.copy_markdown = self._action(_("Copy as &Markdown"), "Ctrl+Shift+M", self._copy_markdown)
-        self.copy_sentences = self._action(_("Copy as &sentences"), "Ctrl+Shift+E", self._copy_sentences)
-        self.columns = self._action(_("&Columns and order…"), "Ctrl+K", self.show_columns)
+        self.copy_sentences = self._action(_("Copy as &sentences"), "Ctrl+Shift+T", self._copy_sentences)
+        self.columns = self._action(_("&Columns and order…"), "Ctrl+Shift+K", self.show_columns)
+        self.next_group = self._action(_("Group by the &next thing"), "Ctrl+G", self._group_by_next)
+        self.open_all = self._action(_("&Open all groups"), "Ctrl+Right", self._open_all, only_in_list=True)
+        self.close_all = self._action(_("C&lose all groups"), "Ctrl+Left", self._close_all, only_in_list=True)
+        self.groupings = self._choices({each: grouping_title(each) for each in Grouping}, view.group_by)
+        view.grouped.connect(self._show_grouping)
+        self._show_grouping(view.grouping)
 
     def fill(self, menu: QMenu) -> None:
         """Put the actions into the menu of the list."""
         menu.addActions([self.copy, self.copy_cell, self.copy_markdown, self.copy_sentences])
         menu.addSeparator()
         menu.addAction(self.columns)
+        groups = menu.addMenu(_("&Group by"))
+        groups.setAccessibleName(_("Group by"))
+        groups.addActions(list(self.groupings.values()))
+        groups.addSeparator()
+        groups.addActions([self.next_group, self.open_all, self.close_all])
 
     def show_columns(self) -> None:
         """The dialog of the columns."""
         model = self._view.table.rows
         ColumnsDialog(self._view.table.columns, model.title_of, self._view).open()
 
+    def _group_by_next(self) -> None:
+        kinds = [each for each in Grouping if each is not Grouping.SITE or self._view.table.rows.index_of_rows.sites]
+        place = kinds.index(self._view.grouping) if self._view.grouping in kinds else 0
+        chosen = kinds[(place + 1) % len(kinds)]
+        self._view.group_by(chosen)
+        self._view.tell(_("Groups: {what}.").format(what=grouping_title(chosen).replace("&", "")))
+
+    def _open_all(self) -> None:
+        self._view.table.folding.set_all(is_open=True)
+
+    def _close_all(self) -> None:
+        self._view.table.folding.set_all(is_open=False)
+
+    def _show_grouping(self, grouping: Grouping) -> None:
+        self.groupings[grouping].setChecked(True)
+        for action in (self.open_all, self.close_all):
+            action.setEnabled(grouping is not Grouping.NONE)
+
     def _copy_cell(self) -> None:
         index = self._view.table.currentIndex()
-        if index.isValid():
+        if index.isValid() and self._view.table.rows.fold_at(index.row()) is None:
             row = self._view.table.rows.row_at(index.row())
             self._put(self._copier().cell(row, self._view.table.current_column()), _("The cell was copied."))
 
@@ -71,6 +101,16 @@ class ListActions(QObject):
         model = self._view.table.rows
         return Copier(model.zone, model.now)
 
+    def _choices(self, titles: dict[Grouping, str], chosen: Callable[[Grouping], None]) -> dict[Grouping, QAction]:
+        group = QActionGroup(self)
+        actions = {}
+        for value, title in titles.items():
+            action = actions[value] = QAction(title, self)
+            action.setCheckable(True)
+            action.triggered.connect(lambda _checked=False, value=value: chosen(value))
+            group.addAction(action)
+        return actions
+
     def _action(self, text: str, key: str, does: Callable[[], None], *, only_in_list: bool = False) -> QAction:
         action = QAction(text, self)
         action.setShortcut(QKeySequence(key))
@@ -82,3 +122,17 @@ class ListActions(QObject):
         else:
             self._view.addAction(action)
         return action
+
+
+def grouping_title(grouping: Grouping) -> str:
+    """By what rows are grouped, in words."""
+    match grouping:
+        case Grouping.EVENT:
+            return _("&Event")
+        case Grouping.SITE:
+            return _("&Site")
+        case Grouping.MODE:
+            return _("&Mode")
+        case Grouping.START:
+            return _("Hour of the &start")
+    return _("N&othing")

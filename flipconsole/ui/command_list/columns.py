@@ -71,8 +71,8 @@ class Columns(QObject):
         """Whether a person has given it a width."""
         return column in self._own
 
-    def layout(self) -> ListLayout:
-        """Everything that a person has changed; empty where nothing was."""
+    def layout(self, group: str = "") -> ListLayout:
+        """Everything that a person has changed, empty where nothing was, and by what the list is grouped."""
         places = self.in_places
         return ListLayout(
             columns=() if places == list(Column) else tuple(_name(column) for column in places),
@@ -81,6 +81,7 @@ class Columns(QObject):
             sort=()
             if self.order == DEFAULT_ORDER
             else tuple(SortedBy(_name(key.column), key.descending) for key in self.order),
+            group=group,
         )
 
     # what a person does

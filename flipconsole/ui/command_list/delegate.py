@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 from typing_extensions import override
 
 from flipconsole.domain.words import mode_letter
 from flipconsole.ui.command_list.cells import Cell, Cells
+from flipconsole.ui.command_list.folds import Fold
 from flipconsole.ui.command_list.model import CommandModel
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.command_list.widths import BADGE, GAP, ICON, PADDING
 from flipconsole.ui.theme import Theme, mode_colour, mode_ink, pixmap, scaled
 
 _LATE_BAR = 3
+_URGENCY = 160  # of the line of a group: "starts in 35 min 25 s" with its icon
 _LEAST_CUT = 72  # a note cut to less than this says nothing: then better none
 _CACHED_CUTS = 20_000
 _GONE_OPACITY = 0.45
@@ -60,12 +62,16 @@ class _Face:
 
 
 class CommandDelegate(QStyledItemDelegate):
-    """Text first, then the quieter note where there is room; `hovered_row` is the row under the pointer, or -1."""
+    """Text first, then the quieter note where there is room.
+
+    `hovered_row` is the row under the pointer, or -1; the members of `selected_folds` look selected, because they are.
+    """
 
     def __init__(self, model: CommandModel, theme: Theme, font: QFont, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self.hovered_row = -1
+        self.selected_folds: frozenset[Fold] = frozenset()
         self.set_look(theme, font)
 
     def set_look(self, theme: Theme, font: QFont) -> None:
@@ -85,6 +91,7 @@ class CommandDelegate(QStyledItemDelegate):
         }
         self._selected = QColor(theme.selected)
         self._hover = QColor(theme.hover)
+        self._sunken = QColor(theme.sunken)
         self._danger = QColor(theme.danger)
 
     @property
@@ -101,8 +108,12 @@ class CommandDelegate(QStyledItemDelegate):
         row, column = index.row(), Column(index.column())
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
+        item = self._model.index_of_rows.listed[row]
+        if isinstance(item, Fold):
+            self._paint_fold(painter, option, item, row)
+            return
         cells = self._model.cells(row)
-        if state & QStyle.StateFlag.State_Selected:
+        if state & QStyle.StateFlag.State_Selected or item.fold in self.selected_folds:
             painter.fillRect(rect, self._selected)
         elif row == self.hovered_row:
             painter.fillRect(rect, self._hover)
@@ -117,6 +128,33 @@ class CommandDelegate(QStyledItemDelegate):
             )
             left += self._badge + GAP
         self._paint_cell(painter, self._model.cell(row, column), left, right, rect, cells.is_gone)
+
+    def _paint_fold(self, painter: QPainter, option: QStyleOptionViewItem, fold: Fold, row: int) -> None:
+        """The whole line of a group, of which each column shows its part."""
+        rect: QRect = option.rect
+        is_selected = option.state & QStyle.StateFlag.State_Selected
+        is_hovered = row == self.hovered_row
+        painter.save()
+        painter.setClipRect(rect)
+        painter.fillRect(rect, self._selected if is_selected else self._hover if is_hovered else self._sunken)
+        painter.setPen(self._pens["border"])
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        words = self._model.fold_words(fold)
+        view = self.parent()
+        shift, width = (view.horizontalOffset(), view.viewport().width()) if isinstance(view, QTableView) else (0, 0)
+        line = QRect(-shift, rect.y(), max(width, rect.right() + shift), rect.height())
+        if words.is_late:
+            painter.fillRect(line.x(), line.y(), _LATE_BAR, line.height(), self._danger)
+        left = line.x() + PADDING
+        self._paint_icon(painter, "chevron-down" if fold.is_open else "chevron-right", "text", left, line)
+        left += self._icon + GAP
+        self._paint_cell(painter, words.urgency, left, left + scaled(_URGENCY), line, is_gone=False)
+        left += scaled(_URGENCY) + GAP
+        right = line.right() - PADDING
+        left += self._paint_text(painter, self._strong, words.title, "text", left, right, line) + 2 * PADDING
+        if right > left:
+            self._paint_text(painter, self._regular, words.counts, "muted", left, right, line)
+        painter.restore()
 
     def _paint_cell(self, painter: QPainter, cell: Cell, left: int, right: int, rect: QRect, is_gone: bool) -> None:
         tone = "muted" if is_gone and cell.tone in ("text", "ok") else cell.tone

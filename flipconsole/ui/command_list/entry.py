@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.filter.text import searched_text
 from flipconsole.domain.row import Row
-from flipconsole.ui.command_list.order import Key
+from flipconsole.ui.command_list.order import Key, urgency_key
 
 if TYPE_CHECKING:
     from flipconsole.ui.command_list.cells import Cells
+    from flipconsole.ui.command_list.folds import Fold
 
 
 class Entry:
@@ -18,7 +19,8 @@ class Entry:
 
     `key` and `tie` are where the row belongs now, `placed_key` and `placed_tie` where it stands in the list (meaningful
     only while `is_listed`): the two differ while the order is frozen. `site` is "" where none is known. `cells` is None
-    until the row is painted.
+    until the row is painted. In a grouped list `fold` is the group under which it stands, and `member_of` the one that
+    counts it.
     """
 
     __slots__ = (
@@ -28,9 +30,11 @@ class Entry:
         "command",
         "device_status",
         "ends_at",
+        "fold",
         "id",
         "is_listed",
         "key",
+        "member_of",
         "mode",
         "placed_key",
         "placed_tie",
@@ -40,6 +44,7 @@ class Entry:
         "status",
         "text",
         "tie",
+        "urgency_known",
     )
 
     def __init__(self, row: Row, chips: frozenset[Chip], key: Key | None, site: str = "") -> None:
@@ -47,6 +52,8 @@ class Entry:
         self.is_listed = False
         self.placed_key: Key | None = None
         self.placed_tie = ""
+        self.fold: Fold | None = None
+        self.member_of: Fold | None = None
         self.take(row, chips, key, site)
 
     def take(self, row: Row, chips: frozenset[Chip], key: Key | None, site: str = "") -> None:
@@ -63,12 +70,22 @@ class Entry:
         self.tie = f"{command.device_id}\0{row.id}"
         self.text = searched_text(row)
         self.cells: Cells | None = None
+        self.urgency_known: float | None = None
 
     @property
     def is_displaced(self) -> bool:
         """Whether it stands elsewhere than it belongs."""
-        return self.key != self.placed_key or self.tie != self.placed_tie
+        if self.key != self.placed_key or self.tie != self.placed_tie:
+            return True
+        return self.fold is not self.member_of and self.member_of is not None
+
+    @property
+    def urgency(self) -> float:
+        """Its place in the order of urgency, whatever the list is sorted by."""
+        if self.urgency_known is None:
+            self.urgency_known = urgency_key(self.row)
+        return self.urgency_known
 
     def place(self) -> None:
         """Note that it stands where it belongs now."""
-        self.placed_key, self.placed_tie = self.key, self.tie
+        self.placed_key, self.placed_tie, self.fold = self.key, self.tie, self.member_of

@@ -5,13 +5,15 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from flipconsole.domain.chips import Chip, chips_of
 from flipconsole.domain.filter.completion import MOST
 from flipconsole.domain.filter.filter import Filter, read_filter
 from flipconsole.domain.row import Row
 from flipconsole.ui.command_list.entry import Entry
+from flipconsole.ui.command_list.folds import Folds, Grouping
+from flipconsole.ui.command_list.listing import Item, Listing
 from flipconsole.ui.command_list.order import SortKey
 from flipconsole.ui.command_list.placing import Placing
 from flipconsole.ui.command_list.turning import Turning
@@ -26,7 +28,7 @@ _FEW = 1000
 _DONE = frozenset({Chip.DONE})
 
 
-class CommandIndex:
+class CommandIndex(Listing):
     """Facts go in by `take`, `drop` and `pass_time`; who shows the list then places and removes what those name.
 
     `listed` is always sorted by the keys with which its entries were placed, so a row that changes keeps its place
@@ -37,7 +39,7 @@ class CommandIndex:
     """
 
     def __init__(self, now: datetime) -> None:
-        self.listed: list[Entry] = []
+        super().__init__()
         self.entries: dict[str, Entry] = {}
         self.counts: Counter[Chip] = Counter()
         self.chip: Chip | None = None
@@ -45,7 +47,6 @@ class CommandIndex:
         self.filter = Filter()
         self.sites: Mapping[str, str] = {}
         self.held: frozenset[str] = frozenset()
-        self.placing = Placing()
         self._fuses: list[tuple[datetime, str]] = []
         self._turning: list[Turning] = []
         self._order: list[Entry] | None = None
@@ -71,6 +72,7 @@ class CommandIndex:
                 turning.note(entry, self._now)
             taken.append(entry)
         self._moved.update(taken)
+        self.enrol(taken)
         return taken
 
     def drop(self, ids: Iterable[str]) -> list[Entry]:
@@ -78,18 +80,26 @@ class CommandIndex:
         dropped = [entry for entry in (self.entries.pop(command_id, None) for command_id in ids) if entry is not None]
         for entry in dropped:
             self.counts.subtract(entry.chips)
+            if self.folds is not None:
+                self.folds.enrol(entry, passes=False)
         self._moved.update(dropped)
         return dropped
 
     def pass_time(self, now: datetime) -> list[Entry]:
         """The entries of which something else is true because time passed (or was set back by a corrected clock)."""
-        if now < self._now:
-            self._now, self._fuses = now, []
-            changed = [entry for entry in self.entries.values() if self._recount(entry)]
-            if self._turning:
-                self._watch_times()
-                return list(self.entries.values())
+        changed = self._go_back(now) if now < self._now else self._go_on(now)
+        self.enrol(changed)
+        return changed
+
+    def _go_back(self, now: datetime) -> list[Entry]:
+        self._now, self._fuses = now, []
+        changed = [entry for entry in self.entries.values() if self._recount(entry)]
+        if not self._turning:
             return changed
+        self._watch_times()
+        return list(self.entries.values())
+
+    def _go_on(self, now: datetime) -> list[Entry]:
         self._now = now
         changed = []
         while self._fuses and self._fuses[0][0] <= now:
@@ -120,24 +130,39 @@ class CommandIndex:
 
     def matches(self, entry: Entry) -> bool:
         """Whether the filter keeps it, or it is held."""
-        return self._passes(entry) or entry.id in self.held
+        return self.passes(entry) or entry.id in self.held
 
     def search(self, text: str) -> None:
         """Keep only rows that fit the text, in the language of filters; takes effect with `relist`."""
         self.filter = read_filter(text)
 
-    def relist(self) -> list[Entry]:
-        """The list as the filter and the order want it now, everything placed anew; the caller shows it."""
-        for entry in self.listed:
-            entry.is_listed = False
+    def relist(self) -> list[Item]:
+        """The list as filter, order and groups want it now, everything placed anew; the caller shows it."""
+        for item in self.listed:
+            item.is_listed = False
         self._watch_times()
         kept = self.filter.narrow(self._in_chip(), self._now)
         if self.held:
             passing = set(kept)
             kept = [entry for entry in self._order or () if entry in passing or entry.id in self.held]
-        for entry in kept:
-            entry.is_listed = True
-        return kept
+        return self.laid_out(kept)
+
+    def group_by(self, grouping: Grouping, zone: tzinfo, open_keys: Collection[str] = ()) -> None:
+        """Group the list; takes effect with `relist`."""
+        for entry in self.entries.values():
+            entry.fold = entry.member_of = None
+        self.folds = None if grouping is Grouping.NONE else Folds(grouping, zone, open_keys)
+
+    @property
+    def shown_count(self) -> int:
+        """How many commands the list shows, those in closed groups too."""
+        return len(self.listed) if self.folds is None else sum(len(fold.members) for fold in self.folds.by_key.values())
+
+    def shown_ids(self) -> frozenset[str]:
+        """The commands that the list shows, those in closed groups too."""
+        if self.folds is None:
+            return frozenset(item.id for item in self.listed)
+        return frozenset(entry.id for fold in self.folds.by_key.values() for entry in fold.members)
 
     def count_in_all(self) -> int:
         """How many rows the filter would keep if no chip narrowed it."""
@@ -183,74 +208,29 @@ class CommandIndex:
                     self._order.insert(self.placing.place_in(self._order, entry), entry)
         return self._order
 
+    def enrol(self, entries: Iterable[Entry]) -> None:
+        """Count what is new or has changed in its group."""
+        if self.folds is not None:
+            for entry in entries:
+                self.folds.enrol(entry, passes=self.matches(entry))
+
     def _watch_times(self) -> None:
         self._turning = [Turning(term, self.entries.values(), self._now) for term in self.filter.times]
 
     # the order
 
-    def sort_by(self, order: Sequence[SortKey]) -> list[Entry]:
-        """The listed rows in another order, placed anew."""
+    def sort_by(self, order: Sequence[SortKey]) -> list[Item]:
+        """What is listed in another order, placed anew."""
         before, self.placing = self.placing, Placing(order)
         if [each.column for each in order] != [each.column for each in before.order]:
             key_of = self.placing.key_of
             for entry in self.entries.values():
                 entry.key = key_of(entry.row)
         self._order = None
-        for entry in self.listed:
-            entry.place()
-        return self.placing.sorted(self.listed)
+        return self.sorted_anew()
 
-    def settled(self, entries: Collection[Entry]) -> list[Entry]:
-        """The listed rows with these moved to where they belong."""
-        moving = set(entries)
-        result = [entry for entry in self.listed if entry not in moving]
-        if len(moving) > len(result) // 8:
-            for entry in moving:
-                entry.place()
-            return self.placing.sorted(self.listed)
-        for entry in moving:
-            entry.place()
-            result.insert(self.placing.place_in(result, entry), entry)
-        return result
-
-    def place_of(self, command_id: str) -> int | None:
-        """The row number of a command in the list."""
-        entry = self.entries.get(command_id)
-        return self.place_of_entry(entry) if entry is not None and entry.is_listed else None
-
-    def place_of_entry(self, entry: Entry) -> int:
-        """The row number of a listed entry."""
-        return self.placing.place_in(self.listed, entry)
-
-    def runs_to_remove(self, entries: Iterable[Entry]) -> list[tuple[int, int]]:
-        """(first, last) of every unbroken run of rows to remove, from the bottom up."""
-        places = sorted((self.place_of_entry(entry) for entry in entries if entry.is_listed), reverse=True)
-        runs: list[tuple[int, int]] = []
-        for place in places:
-            if runs and runs[-1][0] == place + 1:
-                runs[-1] = (place, runs[-1][1])
-            else:
-                runs.append((place, place))
-        return runs
-
-    def runs_to_insert(self, entries: Iterable[Entry]) -> list[tuple[int, list[Entry]]]:
-        """(row number, entries) of every run to insert, from the bottom up; the entries count as placed."""
-        arrivals = list(entries)
-        for entry in arrivals:
-            entry.place()
-            entry.is_listed = True
-        runs: list[tuple[int, list[Entry]]] = []
-        for entry in reversed(self.placing.sorted(arrivals)):
-            place = self.placing.place_in(self.listed, entry)
-            if runs and runs[-1][0] == place:
-                runs[-1][1].append(entry)
-            else:
-                runs.append((place, [entry]))
-        for _place, run in runs:
-            run.reverse()
-        return runs
-
-    def _passes(self, entry: Entry) -> bool:
+    def passes(self, entry: Entry) -> bool:
+        """Whether chip and filter keep it."""
         if self.chip is not None:
             if self.chip not in entry.chips:
                 return False

@@ -13,8 +13,11 @@ from flipconsole.domain.language import _
 from flipconsole.domain.row import Row
 from flipconsole.ui.command_list.cells import Cell, Cells
 from flipconsole.ui.command_list.entry import Entry
+from flipconsole.ui.command_list.fold_words import FoldWords, fold_words
+from flipconsole.ui.command_list.folds import Fold, Grouping
 from flipconsole.ui.command_list.headers import header, header_tip
 from flipconsole.ui.command_list.index import CommandIndex
+from flipconsole.ui.command_list.listing import Item
 from flipconsole.ui.command_list.order import Column, SortKey
 from flipconsole.ui.command_list.tooltips import tooltip
 from flipconsole.ui.plain import plain_tooltip
@@ -44,6 +47,7 @@ class CommandModel(QAbstractTableModel):
         self.now = now
         self._hidden: frozenset[Column] = frozenset()
         self._unsettled: set[Entry] = set()
+        self._has_moved_folds = False
 
     # facts
 
@@ -64,6 +68,7 @@ class CommandModel(QAbstractTableModel):
         self._unsettled.difference_update(dropped)
         self._remove(dropped)
         taken = index.take(rows)
+        self._show_folds()
         self._show_changed([entry for entry in taken if entry.is_listed])
         self._insert([entry for entry in taken if not entry.is_listed and index.matches(entry)])
 
@@ -73,14 +78,18 @@ class CommandModel(QAbstractTableModel):
         self.now = now
         index = self.index_of_rows
         changed = index.pass_time(now)
+        self._show_folds()
         self._show_changed([entry for entry in changed if entry.is_listed])
         self._insert([entry for entry in changed if not entry.is_listed and index.matches(entry)])
         if new_day:
             self._forget_cells()
 
     def set_zone(self, zone: tzinfo) -> None:
-        """Show all times in another zone."""
+        """Show all times in another zone; hours of its own make other groups."""
         self.zone = zone
+        folds = self.index_of_rows.folds
+        if folds is not None and folds.grouping is Grouping.START:
+            self.group_by(folds.grouping)
         self._forget_cells()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_COLUMNS) - 1)
 
@@ -95,26 +104,36 @@ class CommandModel(QAbstractTableModel):
     @property
     def has_unsettled(self) -> bool:
         """Whether some listed row stands where it no longer belongs."""
-        return bool(self._unsettled)
+        return bool(self._unsettled) or self._has_moved_folds
 
-    def is_unsettled(self, command_id: str) -> bool:
+    def is_unsettled(self, item_id: str) -> bool:
         """Whether `settle` would move or remove this row."""
-        entry = self.index_of_rows.entries.get(command_id)
-        return entry is not None and entry in self._unsettled
+        entry = self.index_of_rows.entries.get(item_id)
+        if entry is not None:
+            return entry in self._unsettled
+        fold = self.index_of_rows.fold_of_id(item_id)
+        return fold is not None and not fold.members
 
     def settle(self, held: Collection[str]) -> None:
         """Move every row to its place and remove what the filter no longer keeps, except the rows in `held`."""
         index = self.index_of_rows
         index.held = frozenset(held)
-        if not self._unsettled:
+        if not self.has_unsettled:
             return
-        leaving = [entry for entry in self._unsettled if not index.matches(entry)]
+        leaving = [entry for entry in self._unsettled if not index.matches(entry) or self._goes_out_of_sight(entry)]
         self._unsettled.difference_update(leaving)
         self._remove(leaving)
+        index.enrol(leaving)
+        self._show_folds()
         moving = [entry for entry in self._unsettled if entry.id not in index.held and entry.is_displaced]
         self._unsettled = {entry for entry in self._unsettled if entry.id in index.held}
-        if moving:
+        has_moved_folds, self._has_moved_folds = self._has_moved_folds, False
+        if moving or (has_moved_folds and not index.are_folds_in_order()):
             self._reorder(lambda: index.settled(moving))
+        if has_moved_folds or moving or leaving:
+            empty = index.empty_folds()
+            self._remove([fold for fold in empty if fold.id not in index.held])
+            self._has_moved_folds = any(fold.is_listed for fold in empty)
 
     def hold(self, command_id: str) -> None:
         """List this row even if the filter hides it, until it is let go by a `settle` that does not hold it."""
@@ -123,8 +142,44 @@ class CommandModel(QAbstractTableModel):
         if entry is None or entry.is_listed:
             return
         index.held = index.held | {command_id}
-        self._insert([entry])
+        if index.folds is not None:
+            index.folds.enrol(entry, passes=True)
+            self._show_folds()
+            fold = index.folds.of(entry)
+            if not fold.is_open:
+                self.set_open(fold, is_open=True)
+        if not entry.is_listed:
+            self._insert([entry])
         self._unsettled.add(entry)
+
+    def set_open(self, fold: Fold, *, is_open: bool) -> None:
+        """Show the members of a group, or only its line."""
+        index = self.index_of_rows
+        if index.folds is None or fold.is_open == is_open:
+            return
+        index.folds.set_open(fold, is_open)
+        if is_open:
+            self._insert([entry for entry in index.members_of(fold) if not entry.is_listed])
+        else:
+            under = [item for item in index.listed if isinstance(item, Entry) and item.fold is fold]
+            for entry in self._unsettled.intersection(under):  # what was only held is let go
+                index.folds.enrol(entry, passes=index.passes(entry))
+            self._unsettled.difference_update(under)
+            self._remove(under)
+            self._show_folds()
+        place = index.place_of_item(fold)
+        self.dataChanged.emit(self.index(place, 0), self.index(place, len(_COLUMNS) - 1))
+
+    def group_by(self, grouping: Grouping, open_keys: Collection[str] = ()) -> None:
+        """Group the rows, or show them without groups."""
+        self.index_of_rows.group_by(grouping, self.zone, open_keys)
+        self.refilter()
+
+    def _goes_out_of_sight(self, entry: Entry) -> bool:
+        """Whether it has moved to a group that is closed."""
+        fold = entry.member_of
+        held = self.index_of_rows.held
+        return fold is not None and fold is not entry.fold and not fold.is_open and entry.id not in held
 
     def refilter(self) -> None:
         """Show what `index_of_rows` keeps after its filter was changed."""
@@ -158,6 +213,9 @@ class CommandModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = index.row(), _COLUMNS[index.column()]
+        item = self.index_of_rows.listed[row]
+        if isinstance(item, Fold):
+            return self._fold_data(item, column, role)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.cell(row, column).text
@@ -165,8 +223,7 @@ class CommandModel(QAbstractTableModel):
                 cell = self.cell(row, column)
                 return ", ".join(filter(None, (cell.text, cell.note))) or _("nothing")
             case Qt.ItemDataRole.ToolTipRole:
-                entry = self.index_of_rows.listed[row]
-                return plain_tooltip(tooltip(entry.row, column, self.cell(row, column), self.zone, self.now))
+                return plain_tooltip(tooltip(item.row, column, self.cell(row, column), self.zone, self.now))
         return None
 
     @override
@@ -182,8 +239,8 @@ class CommandModel(QAbstractTableModel):
         return None
 
     def cells(self, row: int) -> Cells:
-        """The cells of a listed row, worked out at most once per change."""
-        entry = self.index_of_rows.listed[row]
+        """The cells of a listed command, worked out at most once per change."""
+        entry = self._entry_at(row)
         if entry.cells is None:
             entry.cells = Cells(entry.row, entry.chips, self.zone, self.now, self._hidden)
         return entry.cells
@@ -197,11 +254,16 @@ class CommandModel(QAbstractTableModel):
         return header(column, self.zone, self.now)
 
     def row_at(self, row: int) -> Row:
-        """The command's row in a line of the list."""
-        return self.index_of_rows.listed[row].row
+        """The command's row in a line of the list that is no group's."""
+        return self._entry_at(row).row
+
+    def fold_at(self, row: int) -> Fold | None:
+        """The group whose line this is."""
+        item = self.index_of_rows.listed[row]
+        return item if isinstance(item, Fold) else None
 
     def id_at(self, row: int) -> str:
-        """The id of the command in a row."""
+        """The id of the command in a row, or of the group whose line it is."""
         return self.index_of_rows.listed[row].id
 
     def tick(self, first: int, last: int) -> None:
@@ -211,7 +273,41 @@ class CommandModel(QAbstractTableModel):
                 self.index(first, Column.ACK_IN), self.index(last, Column.STARTS_IN), [Qt.ItemDataRole.DisplayRole]
             )
 
+    def fold_words(self, fold: Fold) -> FoldWords:
+        """What the line of a group says at this time."""
+        folds = self.index_of_rows.folds
+        grouping = Grouping.NONE if folds is None else folds.grouping
+        return fold_words(fold, grouping, self.zone, self.now)
+
+    def _fold_data(self, fold: Fold, column: Column, role: int) -> Any:
+        words = self.fold_words(fold)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return words.title if column is Column.BATTERY else ""
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return words.said
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tooltip(words.said)
+        return None
+
+    def _entry_at(self, row: int) -> Entry:
+        item = self.index_of_rows.listed[row]
+        assert isinstance(item, Entry)
+        return item
+
     # telling Qt
+
+    def _show_folds(self) -> None:
+        """The lines of groups that have come or changed."""
+        folds = self.index_of_rows.folds
+        if folds is None or not folds.touched:
+            return
+        touched, folds.touched = folds.touched, set()
+        self._has_moved_folds = True
+        fresh = [fold for fold in touched if fold.members and not fold.is_listed]
+        self._put(self.index_of_rows.lines_to_insert(fresh))
+        for first, last in self.index_of_rows.runs_to_remove([fold for fold in touched if fold.is_listed]):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(_COLUMNS) - 1))
 
     def _show_changed(self, entries: list[Entry]) -> None:
         index = self.index_of_rows
@@ -224,31 +320,34 @@ class CommandModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(_COLUMNS) - 1))
 
     def _insert(self, entries: list[Entry]) -> None:
+        self._put(self.index_of_rows.runs_to_insert(entries))
+
+    def _put(self, runs: list[tuple[int, list[Item]]]) -> None:
         listed = self.index_of_rows.listed
-        for place, run in self.index_of_rows.runs_to_insert(entries):
+        for place, run in runs:
             self.beginInsertRows(_NO_PARENT, place, place + len(run) - 1)
             listed[place:place] = run
             self.endInsertRows()
 
-    def _remove(self, entries: list[Entry]) -> None:
+    def _remove(self, items: Sequence[Item]) -> None:
         listed = self.index_of_rows.listed
-        for first, last in self.index_of_rows.runs_to_remove(entries):
+        for first, last in self.index_of_rows.runs_to_remove(items):
             self.beginRemoveRows(_NO_PARENT, first, last)
-            for entry in listed[first : last + 1]:
-                entry.is_listed = False
+            for item in listed[first : last + 1]:
+                item.is_listed = False
             del listed[first : last + 1]
             self.endRemoveRows()
 
-    def _reorder(self, ordered: Callable[[], list[Entry]]) -> None:
+    def _reorder(self, ordered: Callable[[], list[Item]]) -> None:
         # WORKAROUND PySide6 6.11.3: emitting it with its arguments (parents, hint) kills the process.
         self.layoutAboutToBeChanged.emit()
         before = self.index_of_rows.listed
         old = self.persistentIndexList()
-        entries = [before[index.row()] for index in old]
+        items = [before[index.row()] for index in old]
         self.index_of_rows.listed = ordered()
-        place_of = self.index_of_rows.place_of_entry
+        place_of = self.index_of_rows.place_of_item
         self.changePersistentIndexList(
-            old, [self.index(place_of(entry), index.column()) for entry, index in zip(entries, old, strict=True)]
+            old, [self.index(place_of(item), index.column()) for item, index in zip(items, old, strict=True)]
         )
         self.layoutChanged.emit()
 

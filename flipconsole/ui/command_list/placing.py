@@ -11,6 +11,10 @@ from flipconsole.ui.command_list.order import Column, Key, SortKey, column_key
 
 _placed_key = attrgetter("placed_key")
 _placed_tie = attrgetter("placed_tie")
+_key = attrgetter("key")
+_tie = attrgetter("tie")
+
+KeyOf = Callable[[Entry], Key | None]
 
 MOST_KEYS = 3
 """By more columns than this nobody can say why a row stands where it stands."""
@@ -30,11 +34,33 @@ class Placing:
 
     def sorted(self, entries: Collection[Entry]) -> list[Entry]:
         """The entries in order of the places that they have taken."""
-        ordered = sorted(entries, key=_placed_tie)
+        return self._sorted(entries, _placed_key, _placed_tie)
+
+    def sorted_now(self, entries: Collection[Entry]) -> list[Entry]:
+        """The entries in order of the places where they belong."""
+        return self._sorted(entries, _key, _tie)
+
+    def first(self, entries: Collection[Entry]) -> Entry:
+        """Which of them belongs before all others; `entries` is not empty."""
+        rest: Collection[Entry] = entries
+        for place, each in enumerate(self.order):
+            key = _key if len(self.order) == 1 else _part(_key, place)
+            keys = [value for value in map(key, rest) if value is not None]
+            if keys:
+                best = max(keys) if each.descending else min(keys)
+                rest = [entry for entry in rest if key(entry) == best]
+        return min(rest, key=_tie)
+
+    def comes_first_now(self, one: Entry, other: Entry) -> bool:
+        """Whether one belongs before the other."""
+        return self.first((one, other)) is one
+
+    def _sorted(self, entries: Collection[Entry], key: KeyOf, tie: Callable[[Entry], str]) -> list[Entry]:
+        ordered = sorted(entries, key=tie)
         if len(self.order) == 1:
-            return _sorted(ordered, _placed_key, self.order[0].descending)
+            return _sorted(ordered, key, self.order[0].descending)
         for place in reversed(range(len(self.order))):
-            ordered = _sorted(ordered, _part(place), self.order[place].descending)
+            ordered = _sorted(ordered, _part(key, place), self.order[place].descending)
         return ordered
 
     def place_in(self, ordered: Sequence[Entry], entry: Entry) -> int:
@@ -64,16 +90,16 @@ class Placing:
         return tuple(key(row) for key in self._keys)
 
 
-def _sorted(entries: list[Entry], key: Callable[[Entry], Key | None], descending: bool) -> list[Entry]:
+def _sorted(entries: list[Entry], key: KeyOf, descending: bool) -> list[Entry]:
     """Stable, those without a key last."""
     keyless = [entry for entry in entries if key(entry) is None]
     keyed = [entry for entry in entries if key(entry) is not None] if keyless else entries
     return sorted(keyed, key=key, reverse=descending) + keyless  # type: ignore[arg-type]
 
 
-def _part(place: int) -> Callable[[Entry], Key | None]:
+def _part(key: KeyOf, place: int) -> KeyOf:
     def part(entry: Entry) -> Key | None:
-        found: Key | None = entry.placed_key[place]  # type: ignore[index]
+        found: Key | None = key(entry)[place]  # type: ignore[index]
         return found
 
     return part

@@ -13,7 +13,10 @@ from typing_extensions import override
 from flipconsole.domain.language import _
 from flipconsole.ui.command_list.columns import Columns
 from flipconsole.ui.command_list.delegate import CommandDelegate, Index, row_height
+from flipconsole.ui.command_list.folding import Folding
+from flipconsole.ui.command_list.folds import Fold
 from flipconsole.ui.command_list.header import ListHeader
+from flipconsole.ui.command_list.listing import Item
 from flipconsole.ui.command_list.model import CommandModel
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.command_list.stillness import Stillness
@@ -66,17 +69,29 @@ class CommandTable(QTableView):
         header = ListHeader(theme, self)
         self.setHorizontalHeader(header)
         self._header = header
+        self.folding = Folding(self)
         self.columns = Columns(self, header, self.rows, self._widths_for)
         self._take_look()
 
     # what the operator has picked
 
     def selected_ids(self) -> list[str]:
-        """The ids of the selected rows, from the top down."""
+        """The ids of the selected commands, from the top down; a selected group stands for all its members."""
+        ids: dict[str, None] = {}
+        for item in self._selected_items():
+            members = self.rows.index_of_rows.members_of(item) if isinstance(item, Fold) else (item,)
+            ids.update(dict.fromkeys(entry.id for entry in members))
+        return list(ids)
+
+    def selected_lines(self) -> list[str]:
+        """The ids of the selected rows as they are, those of groups too: for `select_ids`."""
+        return [item.id for item in self._selected_items()]
+
+    def _selected_items(self) -> list[Item]:
         picked = self.selectionModel().selection()
         parts = [picked.at(place) for place in range(picked.count())]
         rows = sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
-        return [self.rows.id_at(row) for row in rows]
+        return [self.rows.index_of_rows.listed[row] for row in rows]
 
     def select_ids(self, ids: Iterable[str], current: str | None = None, scroll: bool = False) -> None:
         """Select exactly these rows, as far as they are listed; `current` (or the first) gets the keyboard's place."""
@@ -219,6 +234,15 @@ class CommandTable(QTableView):
         return super().moveCursor(action, modifiers)
 
     @override
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if self.rows.index_of_rows.folds is not None or self._painter_of_cells.selected_folds:
+            folds = frozenset(item for item in self._selected_items() if isinstance(item, Fold))
+            if folds != self._painter_of_cells.selected_folds:
+                self._painter_of_cells.selected_folds = folds
+                self.viewport().update()
+
+    @override
     def currentChanged(self, current: Index, previous: Index) -> None:
         """The focus goes around whole rows: both are painted anew, not a cell of each."""
         super().currentChanged(current, previous)
@@ -228,9 +252,11 @@ class CommandTable(QTableView):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.stillness.note_touch()
-        current = self.current_id()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and current is not None:
-            self.opened.emit(current)
+        index = self.currentIndex()
+        if index.isValid() and self.folding.press(Qt.Key(event.key()), event.modifiers(), index.row()):
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and index.isValid():
+            self.opened.emit(self.rows.id_at(index.row()))
             return
         super().keyPressEvent(event)
         if event.key() in _GOING and not event.modifiers() and not self.selectionModel().hasSelection():
@@ -240,12 +266,20 @@ class CommandTable(QTableView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
         row = self.rowAt(round(event.position().y()))
-        if row >= 0 and event.button() is Qt.MouseButton.LeftButton:
+        if row < 0 or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if self.rows.fold_at(row) is None:
             self.opened.emit(self.rows.id_at(row))
+        elif not self.folding.is_on_sign(event.position().x()):  # there the two presses have done it already
+            self.folding.toggle(row)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.stillness.note_touch()
+        row = self.rowAt(round(event.position().y()))
+        if row >= 0 and self.rows.fold_at(row) is not None and self.folding.is_on_sign(event.position().x()):
+            self.folding.toggle(row)
+            return
         super().mousePressEvent(event)
 
     @override

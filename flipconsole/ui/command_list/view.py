@@ -20,6 +20,7 @@ from flipconsole.domain.times import zone_name
 from flipconsole.ui.command_list.chip_bar import ChipBar
 from flipconsole.ui.command_list.empty_note import EmptyNote
 from flipconsole.ui.command_list.filter_note import FilterNote
+from flipconsole.ui.command_list.folds import Grouping
 from flipconsole.ui.command_list.search import SearchField
 from flipconsole.ui.command_list.table import CommandTable
 from flipconsole.ui.notices import announce
@@ -56,11 +57,13 @@ class CommandListView(QWidget):
         selection_changed: the selected ids from the top down, as a list of str.
         activated: a row was opened by Enter or a double click; carries the id.
         filter_changed: a person has chosen another filter.
+        grouped: the rows are grouped by something else; carries a `Grouping`.
     """
 
     selection_changed = Signal(list)
     activated = Signal(str)
     filter_changed = Signal()
+    grouped = Signal(object)
 
     def __init__(
         self, clock: Callable[[], datetime], zone: tzinfo, theme: Theme, parent: QWidget | None = None
@@ -188,7 +191,7 @@ class CommandListView(QWidget):
         """What the filter that a person has chosen leaves; None while it is the usual one."""
         if self._filter == ("open", ""):
             return None
-        return frozenset(entry.id for entry in self.table.rows.index_of_rows.listed)
+        return self.table.rows.index_of_rows.shown_ids()
 
     def clear_filter(self) -> None:
         """Back to every open command, no search."""
@@ -201,15 +204,28 @@ class CommandListView(QWidget):
     def lay_out_as(self, layout: ListLayout) -> None:
         """Columns, order and groups as they were kept."""
         self._with_selection_kept(lambda: self.table.columns.apply(layout))
+        known = layout.group in set(Grouping)
+        self.group_by(Grouping(layout.group) if known else Grouping.NONE)
 
     def layout_of_list(self) -> ListLayout:
         """What a person has changed of columns, order and groups."""
-        return self.table.columns.layout()
+        return self.table.columns.layout(group=self.grouping.value)
+
+    @property
+    def grouping(self) -> Grouping:
+        """By what the rows are grouped."""
+        folds = self.table.rows.index_of_rows.folds
+        return Grouping.NONE if folds is None else folds.grouping
+
+    def group_by(self, grouping: Grouping) -> None:
+        """Group the rows, closed at first, or show them without groups."""
+        if grouping is not self.grouping:
+            self._with_selection_kept(lambda: self.table.rows.group_by(grouping))
+            self.grouped.emit(grouping)
 
     def set_zone(self, zone: tzinfo) -> None:
         """Show all times in another zone."""
-        self.table.rows.set_zone(zone)
-        self._show_facts()
+        self._with_selection_kept(lambda: self.table.rows.set_zone(zone))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme; the application's own style is `apply_theme`'s."""
@@ -303,7 +319,7 @@ class CommandListView(QWidget):
             self._show_facts()
 
     def _with_selection_kept(self, change: Callable[[], None]) -> None:
-        selected, current = self.table.selected_ids(), self.table.current_id()
+        selected, current = self.table.selected_lines(), self.table.current_id()
         self._keeping_place(change)
         if selected:
             self.table.select_ids(selected, current)
@@ -331,7 +347,7 @@ class CommandListView(QWidget):
     def _show_facts(self) -> None:
         model = self.table.rows
         index = model.index_of_rows
-        shown, picked = model.rowCount(), len(self._selected)
+        shown, picked = index.shown_count, len(self._selected)
         self.chips.show_counts(index)
         elsewhere = index.count_in_all() if not shown and self._filter[1] and self._filter[0] != "all" else 0
         self.empty_note.explain(shown, index.total, elsewhere, is_filtered=self._filter != ("open", ""))

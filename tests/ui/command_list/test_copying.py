@@ -153,7 +153,7 @@ def test_sentences_read_as_one_would_tell_them(acting: Desk) -> None:
     acting.view.chips.button("all").click()
     acting.set_rows(by_id([make_row(1, age_min=3), removal, done]))
     QTest.keySequence(acting.table, "Ctrl+A")
-    assert copied(acting, Qt.Key.Key_E, CONTROL | SHIFT).splitlines() == [
+    assert copied(acting, Qt.Key.Key_T, CONTROL | SHIFT).splitlines() == [
         "Battery bat-00002: Remove from the battery: the utility cancelled it. It was: Discharge at 5.0 kW until 20 % "
         "is left, today 15:30 to 17:30 EST. Flip waits for the answer until about 2026-11-23 13:40:00 EST.",
         "Battery bat-00001: Discharge at 5.0 kW until 20 % is left, today 15:30 to 17:30 EST. Flip waits for the "
