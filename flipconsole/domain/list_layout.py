@@ -16,7 +16,7 @@ class ListLayout(msgspec.Struct, frozen=True):
     """`columns` in their places from the left; what a list does not know it passes over, what is not named is as usual.
 
     `widths` are in pixels, of the columns that a person has made wider or narrower; the others fit themselves. `group`
-    is "" for none.
+    and `density` are "" for none and for the usual one.
     """
 
     columns: tuple[str, ...] = ()
@@ -24,3 +24,4 @@ class ListLayout(msgspec.Struct, frozen=True):
     widths: dict[str, int] = {}
     sort: tuple[SortedBy, ...] = ()
     group: str = ""
+    density: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
@@ -14,6 +15,9 @@ from flipconsole.ui.command_list.columns_dialog import ColumnsDialog
 from flipconsole.ui.command_list.copying import MOST_ROWS, Copier
 from flipconsole.ui.command_list.folds import Grouping
 from flipconsole.ui.command_list.view import CommandListView
+from flipconsole.ui.theme import Density, density
+
+Choice = TypeVar("Choice")
 
 
 class ListActions(QObject):
@@ -31,6 +35,9 @@ class ListActions(QObject):
         self.open_all = self._action(_("&Open all groups"), "Ctrl+Right", self._open_all, only_in_list=True)
         self.close_all = self._action(_("C&lose all groups"), "Ctrl+Left", self._close_all, only_in_list=True)
         self.groupings = self._choices({each: grouping_title(each) for each in Grouping}, view.group_by)
+        self.densities = self._choices({each: density_title(each) for each in Density}, view.set_density)
+        view.density_changed.connect(lambda chosen: self.densities[chosen].setChecked(True))
+        self.densities[density()].setChecked(True)
         view.grouped.connect(self._show_grouping)
         self._show_grouping(view.grouping)
 
@@ -42,6 +49,9 @@ class ListActions(QObject):
         groups = menu.addMenu(_("&Group by"))
         groups.setAccessibleName(_("Group by"))
         groups.addActions(list(self.groupings.values()))
+        rows = menu.addMenu(_("&Density"))
+        rows.setAccessibleName(_("Density"))
+        rows.addActions(list(self.densities.values()))
         groups.addSeparator()
         groups.addActions([self.next_group, self.open_all, self.close_all])
 
@@ -101,7 +111,7 @@ class ListActions(QObject):
         model = self._view.table.rows
         return Copier(model.zone, model.now)
 
-    def _choices(self, titles: dict[Grouping, str], chosen: Callable[[Grouping], None]) -> dict[Grouping, QAction]:
+    def _choices(self, titles: dict[Choice, str], chosen: Callable[[Choice], None]) -> dict[Choice, QAction]:
         group = QActionGroup(self)
         actions = {}
         for value, title in titles.items():
@@ -136,3 +146,14 @@ def grouping_title(grouping: Grouping) -> str:
         case Grouping.START:
             return _("Hour of the &start")
     return _("N&othing")
+
+
+def density_title(chosen: Density) -> str:
+    """A density in words."""
+    match chosen:
+        case Density.COMPACT:
+            return _("&Compact: more rows")
+        case Density.NORMAL:
+            return _("&Normal")
+        case Density.FIELD:
+            return _("&Field: large, for touch and gloves")

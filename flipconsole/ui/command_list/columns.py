@@ -71,8 +71,8 @@ class Columns(QObject):
         """Whether a person has given it a width."""
         return column in self._own
 
-    def layout(self, group: str = "") -> ListLayout:
-        """Everything that a person has changed, empty where nothing was, and by what the list is grouped."""
+    def layout(self, group: str = "", density: str = "") -> ListLayout:
+        """Everything that a person has changed, empty where nothing was, with grouping and density of the list."""
         places = self.in_places
         return ListLayout(
             columns=() if places == list(Column) else tuple(_name(column) for column in places),
@@ -82,6 +82,7 @@ class Columns(QObject):
             if self.order == DEFAULT_ORDER
             else tuple(SortedBy(_name(key.column), key.descending) for key in self.order),
             group=group,
+            density=density,
         )
 
     # what a person does

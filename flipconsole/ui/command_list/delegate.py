@@ -15,7 +15,7 @@ from flipconsole.ui.command_list.folds import Fold
 from flipconsole.ui.command_list.model import CommandModel
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.command_list.widths import BADGE, GAP, ICON, PADDING
-from flipconsole.ui.theme import Theme, mode_colour, mode_ink, pixmap, scaled
+from flipconsole.ui.theme import Theme, mode_colour, mode_ink, pixmap, row_height, scaled
 
 _LATE_BAR = 3
 _URGENCY = 160  # of the line of a group: "starts in 35 min 25 s" with its icon
@@ -23,11 +23,6 @@ _LEAST_CUT = 72  # a note cut to less than this says nothing: then better none
 _CACHED_CUTS = 20_000
 _GONE_OPACITY = 0.45
 _UNLIMITED = 1 << 20
-
-
-def row_height() -> int:
-    """How high every row is, in the present text size."""
-    return scaled(28)
 
 
 Index = QModelIndex | QPersistentModelIndex

@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 
 from flipconsole.ui.command_list.folds import Fold
 from flipconsole.ui.command_list.widths import GAP, ICON, PADDING
-from flipconsole.ui.theme import scaled
+from flipconsole.ui.theme import TARGET, Density, density, scaled
 
 if TYPE_CHECKING:
     from flipconsole.ui.command_list.table import CommandTable
@@ -57,7 +57,8 @@ class Folding:
 
     def is_on_sign(self, x: float) -> bool:
         """Whether the sign that opens and closes a group is there."""
-        return x < PADDING + scaled(ICON) + GAP - self._table.horizontalOffset()
+        least = TARGET if density() is Density.FIELD else 0
+        return x < max(least, PADDING + scaled(ICON) + GAP) - self._table.horizontalOffset()
 
     def _set(self, fold: Fold, *, is_open: bool) -> None:
         """Members that were selected or had the keyboard leave them to the line that now hides them."""

@@ -20,7 +20,7 @@ from flipconsole.domain.filter.completion import Suggestion
 from flipconsole.domain.language import _
 from flipconsole.ui.notices import announce
 from flipconsole.ui.plain import plain
-from flipconsole.ui.theme import Theme, scaled
+from flipconsole.ui.theme import Theme, row_height, scaled
 
 _PADDING = 10
 _ABOUT = Qt.ItemDataRole.UserRole
@@ -118,7 +118,7 @@ class _TwoTone(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(80, max(scaled(26), option.fontMetrics.height() + 8))
+        return QSize(80, max(row_height(), option.fontMetrics.height() + 8))
 
     @override
     def paint(

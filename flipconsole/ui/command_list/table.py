@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from flipconsole.domain.language import _
 from flipconsole.ui.command_list.columns import Columns
-from flipconsole.ui.command_list.delegate import CommandDelegate, Index, row_height
+from flipconsole.ui.command_list.delegate import CommandDelegate, Index
 from flipconsole.ui.command_list.folding import Folding
 from flipconsole.ui.command_list.folds import Fold
 from flipconsole.ui.command_list.header import ListHeader
@@ -21,7 +21,7 @@ from flipconsole.ui.command_list.model import CommandModel
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.command_list.stillness import Stillness
 from flipconsole.ui.command_list.widths import column_widths
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import Theme, row_height
 
 Anchor = list[tuple[str, int]]
 """Ids with the pixel at which each stands, the best one first."""
@@ -71,7 +71,7 @@ class CommandTable(QTableView):
         self._header = header
         self.folding = Folding(self)
         self.columns = Columns(self, header, self.rows, self._widths_for)
-        self._take_look()
+        self.take_look()
 
     # what the operator has picked
 
@@ -183,17 +183,22 @@ class CommandTable(QTableView):
         """Paint with another theme."""
         self._theme = theme
         self._header.set_theme(theme)
-        self._take_look()
+        self.take_look()
         self.viewport().update()
+
+    def set_touching(self, is_touching: bool) -> None:
+        """Whether every touch adds a row to the selection, or takes it out, as Ctrl does for a mouse."""
+        modes = QAbstractItemView.SelectionMode
+        self.setSelectionMode(modes.MultiSelection if is_touching else modes.ExtendedSelection)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            self._take_look()
+            self.take_look()
             self.columns.fit()
 
-    def _take_look(self) -> None:
+    def take_look(self) -> None:
         """Theme, font and text size as they are now; another height of the rows keeps the place."""
         self._painter_of_cells.set_look(self._theme, self.font())
         before, rows = self.row_height, self.verticalHeader()

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from flipconsole.domain.chips import Chip
@@ -25,7 +25,7 @@ from flipconsole.ui.command_list.search import SearchField
 from flipconsole.ui.command_list.table import CommandTable
 from flipconsole.ui.notices import announce
 from flipconsole.ui.plain import PlainLabel
-from flipconsole.ui.theme import Theme, icon, scaled
+from flipconsole.ui.theme import Density, Theme, density, icon, scaled, style_sheet, use_density
 
 _TOLD_FOR = timedelta(seconds=5)
 
@@ -58,12 +58,14 @@ class CommandListView(QWidget):
         activated: a row was opened by Enter or a double click; carries the id.
         filter_changed: a person has chosen another filter.
         grouped: the rows are grouped by something else; carries a `Grouping`.
+        density_changed: rows have another height; carries a `Density`.
     """
 
     selection_changed = Signal(list)
     activated = Signal(str)
     filter_changed = Signal()
     grouped = Signal(object)
+    density_changed = Signal(object)
 
     def __init__(
         self, clock: Callable[[], datetime], zone: tzinfo, theme: Theme, parent: QWidget | None = None
@@ -80,6 +82,10 @@ class CommandListView(QWidget):
         self.empty_note = EmptyNote(self.table.viewport())
         self.footer = PlainLabel("", self)
         self.footer.setProperty("tone", "muted")
+        self.several_button = QPushButton(_("Select several"), self)
+        self.several_button.setAccessibleName(_("Select several rows by touching them"))
+        self.several_button.setCheckable(True)
+        self.several_button.hide()
         self.newcomers_button = QPushButton(self)
         self.newcomers_button.setProperty("kind", "link")
         self.newcomers_button.hide()
@@ -103,6 +109,7 @@ class CommandListView(QWidget):
         bottom.setContentsMargins(12, 2, 8, 2)
         bottom.addWidget(self.footer, 1)
         bottom.addWidget(self.newcomers_button)
+        bottom.addWidget(self.several_button)
         bottom.addStrut(28)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -122,6 +129,7 @@ class CommandListView(QWidget):
         self.table.opened.connect(self.activated)
         self.table.pointer_left.connect(self._settle)
         self.table.verticalScrollBar().valueChanged.connect(self._show_newcomers)
+        self.several_button.toggled.connect(self.table.set_touching)
         self.newcomers_button.clicked.connect(self.table.scrollToTop)
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -206,10 +214,24 @@ class CommandListView(QWidget):
         self._with_selection_kept(lambda: self.table.columns.apply(layout))
         known = layout.group in set(Grouping)
         self.group_by(Grouping(layout.group) if known else Grouping.NONE)
+        self.set_density(Density(layout.density) if layout.density in set(Density) else Density.NORMAL)
 
     def layout_of_list(self) -> ListLayout:
         """What a person has changed of columns, order and groups."""
-        return self.table.columns.layout(group=self.grouping.value)
+        chosen = density()
+        return self.table.columns.layout(self.grouping.value, "" if chosen is Density.NORMAL else chosen.value)
+
+    def set_density(self, chosen: Density) -> None:
+        """Give rows, and the buttons of the whole application, more or less room."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication) and chosen is not density():
+            use_density(application, chosen)
+            application.setStyleSheet(style_sheet(self._theme))
+        self.table.take_look()
+        self.several_button.setVisible(chosen is Density.FIELD)
+        if chosen is not Density.FIELD:
+            self.several_button.setChecked(False)
+        self.density_changed.emit(chosen)
 
     @property
     def grouping(self) -> Grouping:
@@ -229,6 +251,7 @@ class CommandListView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme; the application's own style is `apply_theme`'s."""
+        self._theme = theme
         self.search_field.setFixedWidth(min(scaled(248), 340))
         self.search_field.set_theme(theme)
         self.filter_note.set_theme(theme)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from string import Template
 
 from flipconsole.ui.theme.colours import Theme
+from flipconsole.ui.theme.density import Density, density
 from flipconsole.ui.theme.text_size import scaled
 
 _SHEET = Template("""
@@ -127,6 +128,23 @@ QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="small"], QPlainTextEdit[role="code"] { font-size: ${small_px}px; }
 """)
 
+_FIELD = """
+QPushButton, QToolButton { min-height: 34px; min-width: 34px; }
+QToolButton { min-width: 34px; }
+QPushButton[kind="chip"] { min-height: 36px; border-radius: 22px; padding: 3px 14px; }
+QPushButton[kind="chip"]:focus { padding: 2px 13px; }
+QLineEdit, QComboBox, QSpinBox { min-height: 34px; }
+QRadioButton, QCheckBox { min-height: 40px; }
+QMenu::item { padding: 14px 24px 14px 16px; }
+QMenuBar::item { padding: 14px 14px; }
+QTabBar::tab { min-height: 32px; }
+QHeaderView::section { padding: 14px 8px; }
+QListWidget::item { min-height: 44px; }
+QScrollBar:vertical { width: 24px; }
+QScrollBar:horizontal { height: 24px; }
+"""
+"""Targets of at least 44 pixels: Qt counts border and padding beside the least height."""
+
 
 def style_sheet(theme: Theme) -> str:
     """The sheet for one theme.
@@ -136,4 +154,5 @@ def style_sheet(theme: Theme) -> str:
     QPlainTextEdit `role` (code).
     """
     sizes = {"title_px": str(scaled(15)), "small_px": str(scaled(12))}
-    return _SHEET.substitute(sizes | {name: value for name, value in asdict(theme).items() if isinstance(value, str)})
+    sheet = _SHEET.substitute(sizes | {name: value for name, value in asdict(theme).items() if isinstance(value, str)})
+    return sheet + _FIELD if density() is Density.FIELD else sheet
