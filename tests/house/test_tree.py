@@ -9,8 +9,8 @@ import pytest
 from tests.house import tree
 
 TOP_LEVEL = {
-    ".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "docs", "flipconsole", "packaging",
-    "pyproject.toml", "resources", "tests",
+    ".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "docs", "flipconsole",
+    "packaging", "pyproject.toml", "resources", "tests",
 }  # fmt: skip
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
