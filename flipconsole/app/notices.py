@@ -34,12 +34,16 @@ class NoticeKind(StrEnum):
 
 
 class Notice(NamedTuple):
-    """One grouped message; `urgent` ones may interrupt, the others wait in the window."""
+    """One grouped message; `urgent` ones may interrupt, the others wait in the window.
+
+    `soon` is how many of new commands start within the hour.
+    """
 
     kind: NoticeKind
     text: str
     urgent: bool
     command_ids: tuple[str, ...] = ()
+    soon: int = 0
 
 
 def notices_of(changes: Sequence[Change], now: datetime) -> list[Notice]:
@@ -63,11 +67,7 @@ def notices_of(changes: Sequence[Change], now: datetime) -> list[Notice]:
             for change in fresh
             if change.after.command.starts_at is not None and change.after.command.starts_at <= now + SOON
         )
-        text = ngettext("{count} new command", "{count} new commands", len(fresh)).format(count=len(fresh))
-        if soon:
-            pattern = ngettext("{new}, {soon} starts within 1 h", "{new}, {soon} start within 1 h", soon)
-            text = pattern.format(new=text, soon=soon)
-        notices.append(Notice(NoticeKind.NEW, text, soon > 0, _ids(fresh)))
+        notices.append(Notice(NoticeKind.NEW, new_text(len(fresh), soon), soon > 0, _ids(fresh), soon))
     if removals:
         text = ngettext(
             "{count} command was cancelled: remove it from the battery and confirm",
@@ -76,6 +76,16 @@ def notices_of(changes: Sequence[Change], now: datetime) -> list[Notice]:
         ).format(count=len(removals))
         notices.append(Notice(NoticeKind.REMOVAL, text, True, _ids(removals)))
     return notices
+
+
+def new_text(count: int, soon: int) -> str:
+    """A burst of new commands in one line: "500 new commands, 12 start within 1 h"."""
+    text = ngettext("{count} new command", "{count} new commands", count).format(count=count)
+    if not soon:
+        return text
+    return ngettext("{new}, {soon} starts within 1 h", "{new}, {soon} start within 1 h", soon).format(
+        new=text, soon=soon
+    )
 
 
 class LastCalls:

@@ -10,7 +10,7 @@ from itertools import islice
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-from flipconsole.app.notices import Notice, NoticeKind
+from flipconsole.app.notices import Notice, NoticeKind, new_text
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.row import ASKING, UNDER_WAY, Row
 from flipconsole.domain.work import Work
@@ -46,6 +46,7 @@ class _Open:
     title: str
     at: datetime
     ids: dict[str, None]
+    soon: int = 0
     turn: Iterator[str] = field(default_factory=lambda: iter(()))
 
     def next_ids(self) -> list[str]:
@@ -78,8 +79,9 @@ class Notices(QObject):
             return
         found = self._open.pop(notice.kind, None)
         ids = dict.fromkeys(notice.command_ids) if found is None else found.ids | dict.fromkeys(notice.command_ids)
-        title = notice.text if len(ids) == len(notice.command_ids) else _own_words(notice.kind, len(ids))
-        self._open[notice.kind] = _Open(title, self._clock(), ids)
+        soon = notice.soon + (0 if found is None else found.soon)
+        title = notice.text if len(ids) == len(notice.command_ids) else _own_words(notice.kind, len(ids), soon)
+        self._open[notice.kind] = _Open(title, self._clock(), ids, soon)
         self.changed.emit()
 
     def tell_fault(self, text: str) -> None:
@@ -161,13 +163,13 @@ def notice_key(standing_key: str) -> str:
 
 def toast_text(notice: Notice) -> str:
     """Our own words for a notice outside the window, where a desktop may read mark-up: never a server's text."""
-    return _own_words(notice.kind, max(1, len(notice.command_ids)))
+    return _own_words(notice.kind, max(1, len(notice.command_ids)), notice.soon)
 
 
-def _own_words(kind: NoticeKind, count: int) -> str:
+def _own_words(kind: NoticeKind, count: int, soon: int = 0) -> str:
     match kind:
         case NoticeKind.NEW:
-            return ngettext("{count} new command", "{count} new commands", count).format(count=count)
+            return new_text(count, soon)
         case NoticeKind.REMOVAL:
             text = ngettext("{count} command was cancelled", "{count} commands were cancelled", count)
             return text.format(count=count)
