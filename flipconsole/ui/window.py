@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         self.actions_of_window.fill(
             self.menuBar(),
             [*answers.actions_of_answers.values(), answers.questions_action, answers.undo_action],
-            ListActions(self.workspace.list),
+            ListActions(self.workspace.list, self._book),
         )
 
     def _connect(self) -> None:

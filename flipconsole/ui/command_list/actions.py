@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import zip_longest
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from flipconsole.app.view_book import ViewBook
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.row import Row
+from flipconsole.domain.saved_views import SavedView
 from flipconsole.ui.command_list.columns_dialog import ColumnsDialog
 from flipconsole.ui.command_list.copying import MOST_ROWS, Copier
 from flipconsole.ui.command_list.folds import Grouping
 from flipconsole.ui.command_list.view import CommandListView
+from flipconsole.ui.command_list.views_dialog import ViewsDialog
+from flipconsole.ui.plain import plain_caption
 from flipconsole.ui.theme import Density, density
 
 Choice = TypeVar("Choice")
@@ -23,14 +29,22 @@ Choice = TypeVar("Choice")
 class ListActions(QObject):
     """The actions of one list; `fill` puts them into a menu."""
 
-    def __init__(self, view: CommandListView) -> None:
+    def __init__(self, view: CommandListView, book: ViewBook | None = None) -> None:
         super().__init__(view)
         self._view = view
+        self._book = book or ViewBook()
         self.copy = self._action(_("&Copy"), "Ctrl+C", self._copy_lines, only_in_list=True)
         self.copy_cell = self._action(_("Copy the c&ell"), "Ctrl+Shift+C", self._copy_cell)
         self.copy_markdown = self._action(_("Copy as &Markdown"), "Ctrl+Shift+M", self._copy_markdown)
         self.copy_sentences = self._action(_("Copy as &sentences"), "Ctrl+Shift+T", self._copy_sentences)
         self.columns = self._action(_("&Columns and order…"), "Ctrl+Shift+K", self.show_columns)
+        self.views = self._action(_("Saved &views…"), "Ctrl+Shift+S", self.show_views)
+        self.usual = self._action(_("The &usual view"), "Alt+0", self._show_usual)
+        self.numbered = [
+            self._action("", f"Alt+{number}", partial(self._show_numbered, number)) for number in range(1, 10)
+        ]
+        self._book.changed.connect(self._show_names)
+        self._show_names()
         self.next_group = self._action(_("Group by the &next thing"), "Ctrl+G", self._group_by_next)
         self.open_all = self._action(_("&Open all groups"), "Ctrl+Right", self._open_all, only_in_list=True)
         self.close_all = self._action(_("C&lose all groups"), "Ctrl+Left", self._close_all, only_in_list=True)
@@ -46,6 +60,11 @@ class ListActions(QObject):
         menu.addActions([self.copy, self.copy_cell, self.copy_markdown, self.copy_sentences])
         menu.addSeparator()
         menu.addAction(self.columns)
+        views = menu.addMenu(_("Saved vie&ws"))
+        views.setAccessibleName(_("Saved views"))
+        views.addActions([self.views, self.usual])
+        views.addSeparator()
+        views.addActions(self.numbered)
         groups = menu.addMenu(_("&Group by"))
         groups.setAccessibleName(_("Group by"))
         groups.addActions(list(self.groupings.values()))
@@ -59,6 +78,22 @@ class ListActions(QObject):
         """The dialog of the columns."""
         model = self._view.table.rows
         ColumnsDialog(self._view.table.columns, model.title_of, self._view).open()
+
+    def show_views(self) -> None:
+        """The dialog of the named views."""
+        ViewsDialog(self._book, self._view.as_view, self._view.show_view, self._view).open()
+
+    def _show_usual(self) -> None:
+        self._view.show_view(SavedView(_("The usual view")))
+
+    def _show_numbered(self, number: int) -> None:
+        if number <= len(self._book.views):
+            self._view.show_view(self._book.views[number - 1])
+
+    def _show_names(self) -> None:
+        for action, view in zip_longest(self.numbered, self._book.views[: len(self.numbered)]):
+            action.setText("" if view is None else plain_caption(view.name))
+            action.setVisible(view is not None)
 
     def _group_by_next(self) -> None:
         kinds = [each for each in Grouping if each is not Grouping.SITE or self._view.table.rows.index_of_rows.sites]

@@ -18,7 +18,7 @@ from flipconsole.ui.command_list.widths import BADGE, GAP, ICON, PADDING
 from flipconsole.ui.theme import Theme, mode_colour, mode_ink, pixmap, row_height, scaled
 
 _LATE_BAR = 3
-_URGENCY = 160  # of the line of a group: "starts in 35 min 25 s" with its icon
+_URGENCY = 176  # of the line of a group: "started 1 h 35 min ago" with its icon
 _LEAST_CUT = 72  # a note cut to less than this says nothing: then better none
 _CACHED_CUTS = 20_000
 _GONE_OPACITY = 0.45

@@ -72,4 +72,5 @@ def _urgency(row: Row, zone: tzinfo, now: datetime) -> Cell:
     if start is None or urgent_at != start or urgent_at == row.ack_by:
         return ack_cell(row, zone, now)
     cell = start_cell(row, zone, now)
-    return cell._replace(text=_("starts {when}").format(when=start_countdown(start, now)), icon=cell.icon or "timer")
+    pattern = _("starts {when}") if start > now else _("started {when}")
+    return cell._replace(text=pattern.format(when=start_countdown(start, now)), icon=cell.icon or "timer")

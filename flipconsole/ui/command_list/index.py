@@ -23,6 +23,8 @@ _NAMES: dict[str, Callable[[Entry], str | None]] = {
     "event": lambda entry: entry.row.held.command.event_id,
     "site": lambda entry: entry.site,
 }
+MOST_LISTED = 100_000
+"""So many rows are listed at most, the most urgent ones: up to here the list is as quick as with a hundred."""
 _FEW = 1000
 """So many entries are put into their places one by one; with more, sorting all is quicker."""
 _DONE = frozenset({Chip.DONE})
@@ -34,8 +36,9 @@ class CommandIndex(Listing):
     `listed` is always sorted by the keys with which its entries were placed, so a row that changes keeps its place
     until somebody settles it: that is how a poll leaves the row under the pointer alone. `chip` narrows to one chip;
     with none, everything but what is done is listed (so no work and no unknown word can be hidden by the default), and
-    with `shows_all` everything; `filter` narrows either. `held` rows stay listed whatever those say. `sites` are the
-    names of the batteries' sites as far as somebody knows them.
+    with `shows_all` everything; `filter` narrows either. `held` rows stay listed whatever those say. Of more than
+    `limit` rows the least urgent are left out, and are `beyond`. `sites` are the names of the batteries' sites, as far
+    as somebody knows them.
     """
 
     def __init__(self, now: datetime) -> None:
@@ -49,6 +52,9 @@ class CommandIndex(Listing):
         self.held: frozenset[str] = frozenset()
         self._fuses: list[tuple[datetime, str]] = []
         self._turning: list[Turning] = []
+        self.limit = MOST_LISTED
+        self.beyond: set[Entry] = set()
+        self._cut_at: tuple[float, str] | None = None
         self._order: list[Entry] | None = None
         self._moved: set[Entry] = set()
         self._now = now
@@ -80,6 +86,7 @@ class CommandIndex(Listing):
         dropped = [entry for entry in (self.entries.pop(command_id, None) for command_id in ids) if entry is not None]
         for entry in dropped:
             self.counts.subtract(entry.chips)
+            self.beyond.discard(entry)
             if self.folds is not None:
                 self.folds.enrol(entry, passes=False)
         self._moved.update(dropped)
@@ -129,8 +136,8 @@ class CommandIndex(Listing):
     # the filter
 
     def matches(self, entry: Entry) -> bool:
-        """Whether the filter keeps it, or it is held."""
-        return self.passes(entry) or entry.id in self.held
+        """Whether the filter keeps it and it is not beyond the limit, or it is held."""
+        return (self.passes(entry) and not self._is_beyond(entry)) or entry.id in self.held
 
     def search(self, text: str) -> None:
         """Keep only rows that fit the text, in the language of filters; takes effect with `relist`."""
@@ -141,7 +148,7 @@ class CommandIndex(Listing):
         for item in self.listed:
             item.is_listed = False
         self._watch_times()
-        kept = self.filter.narrow(self._in_chip(), self._now)
+        kept = self._cut(self.filter.narrow(self._in_chip(), self._now))
         if self.held:
             passing = set(kept)
             kept = [entry for entry in self._order or () if entry in passing or entry.id in self.held]
@@ -209,10 +216,35 @@ class CommandIndex(Listing):
         return self._order
 
     def enrol(self, entries: Iterable[Entry]) -> None:
-        """Count what is new or has changed in its group."""
-        if self.folds is not None:
-            for entry in entries:
-                self.folds.enrol(entry, passes=self.matches(entry))
+        """Count what is new or has changed in its group, and among what the limit leaves out."""
+        for entry in entries if self._cut_at is not None else ():
+            (self.beyond.add if self._is_beyond(entry) and self.passes(entry) else self.beyond.discard)(entry)
+        for entry in entries if self.folds is not None else ():
+            self.folds.enrol(entry, passes=self.matches(entry))  # type: ignore[union-attr]
+
+    def let_in(self) -> list[Entry]:
+        """The most urgent of what the limit left out, as far as there is room for it now; they count as inside."""
+        room = self.limit - self.shown_count
+        if room <= 0 or not self.beyond:
+            return []
+        ordered = sorted(self.beyond, key=_by_urgency)
+        self.beyond = set(ordered[room:])
+        self._cut_at = _by_urgency(ordered[room]) if self.beyond else None
+        self.enrol(ordered[:room])
+        return ordered[:room]
+
+    def _cut(self, kept: list[Entry]) -> list[Entry]:
+        """The most urgent that the limit allows, in the order that they have."""
+        self.beyond, self._cut_at = set(), None
+        if len(kept) <= self.limit:
+            return kept
+        ordered = sorted(kept, key=_by_urgency)
+        self._cut_at = _by_urgency(ordered[self.limit])
+        self.beyond = set(ordered[self.limit :])
+        return [entry for entry in kept if entry not in self.beyond]
+
+    def _is_beyond(self, entry: Entry) -> bool:
+        return self._cut_at is not None and _by_urgency(entry) >= self._cut_at
 
     def _watch_times(self) -> None:
         self._turning = [Turning(term, self.entries.values(), self._now) for term in self.filter.times]
@@ -252,3 +284,7 @@ class CommandIndex(Listing):
         ack_by = entry.ack_by
         if ack_by is not None and ack_by > self._now and Chip.LATE not in entry.chips:
             heapq.heappush(self._fuses, (ack_by, entry.id))
+
+
+def _by_urgency(entry: Entry) -> tuple[float, str]:
+    return entry.urgency, entry.tie

@@ -71,6 +71,7 @@ class CommandModel(QAbstractTableModel):
         self._show_folds()
         self._show_changed([entry for entry in taken if entry.is_listed])
         self._insert([entry for entry in taken if not entry.is_listed and index.matches(entry)])
+        self._insert([entry for entry in index.let_in() if not entry.is_listed])
 
     def pass_time(self, now: datetime) -> None:
         """Move the clock: rows become late (or a corrected clock takes that back)."""

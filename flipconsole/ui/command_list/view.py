@@ -16,6 +16,7 @@ from flipconsole.domain.filter.filter import Note
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.list_layout import ListLayout
 from flipconsole.domain.row import Row
+from flipconsole.domain.saved_views import SavedView
 from flipconsole.domain.times import zone_name
 from flipconsole.ui.command_list.chip_bar import ChipBar
 from flipconsole.ui.command_list.empty_note import EmptyNote
@@ -79,6 +80,7 @@ class CommandListView(QWidget):
         self.chips = ChipBar(theme, self)
         self.table = CommandTable(zone, clock(), theme, self)
         self.filter_note = FilterNote(theme, self)
+        self.cut_note = FilterNote(theme, self)
         self.empty_note = EmptyNote(self.table.viewport())
         self.footer = PlainLabel("", self)
         self.footer.setProperty("tone", "muted")
@@ -116,6 +118,7 @@ class CommandListView(QWidget):
         whole.setSpacing(0)
         whole.addLayout(top)
         whole.addWidget(self.filter_note)
+        whole.addWidget(self.cut_note)
         whole.addWidget(self.table, 1)
         whole.addLayout(bottom)
         QWidget.setTabOrder(self.search_field, self.table)
@@ -212,14 +215,28 @@ class CommandListView(QWidget):
     def lay_out_as(self, layout: ListLayout) -> None:
         """Columns, order and groups as they were kept."""
         self._with_selection_kept(lambda: self.table.columns.apply(layout))
-        known = layout.group in set(Grouping)
-        self.group_by(Grouping(layout.group) if known else Grouping.NONE)
+        self.group_by(_grouping(layout))
         self.set_density(Density(layout.density) if layout.density in set(Density) else Density.NORMAL)
 
     def layout_of_list(self) -> ListLayout:
         """What a person has changed of columns, order and groups."""
         chosen = density()
         return self.table.columns.layout(self.grouping.value, "" if chosen is Density.NORMAL else chosen.value)
+
+    def as_view(self, name: str) -> SavedView:
+        """The list as it is now, under a name; the density belongs to the hand, not to a view."""
+        layout = self.table.columns.layout(self.grouping.value)
+        return SavedView(name, self.chips.chosen_name, self.search_field.text(), layout)
+
+    def show_view(self, view: SavedView) -> None:
+        """Take chip, search, columns, order and groups of a view."""
+        known = {"open", "all", *Chip}
+        self.chips.choose(view.chip if view.chip in known else "open")
+        self.search_field.setText(view.search)
+        self._on_filter_edited()
+        self._with_selection_kept(lambda: self.table.columns.apply(view.layout))
+        self.group_by(_grouping(view.layout))
+        self.tell(_("View: {name}").format(name=view.name))
 
     def set_density(self, chosen: Density) -> None:
         """Give rows, and the buttons of the whole application, more or less room."""
@@ -255,6 +272,7 @@ class CommandListView(QWidget):
         self.search_field.setFixedWidth(min(scaled(248), 340))
         self.search_field.set_theme(theme)
         self.filter_note.set_theme(theme)
+        self.cut_note.set_theme(theme)
         self.table.set_theme(theme)
         self.chips.set_theme(theme)
         self.newcomers_button.setIcon(icon("chevron-up", theme.accent, 16))
@@ -374,6 +392,7 @@ class CommandListView(QWidget):
         self.chips.show_counts(index)
         elsewhere = index.count_in_all() if not shown and self._filter[1] and self._filter[0] != "all" else 0
         self.empty_note.explain(shown, index.total, elsewhere, is_filtered=self._filter != ("open", ""))
+        self.cut_note.explain("", _on_limit(len(index.beyond), index.limit))
         counted = ngettext("{shown} of {total} command", "{shown} of {total} commands", index.total)
         parts = [counted.format(shown=shown, total=index.total)]
         if picked:
@@ -382,3 +401,19 @@ class CommandListView(QWidget):
         text = self._told if self._told and model.now < self._told_until else " · ".join(parts)
         if text != self.footer.text():
             self.footer.setText(text)
+
+
+def _grouping(layout: ListLayout) -> Grouping:
+    return Grouping(layout.group) if layout.group in set(Grouping) else Grouping.NONE
+
+
+def _on_limit(hidden: int, limit: int) -> list[Note]:
+    """What is said where the list cannot show everything that the filter keeps."""
+    if not hidden:
+        return []
+    text = ngettext(
+        "{hidden} command is not shown: the list takes the {limit} most urgent. A chip or the search shows it.",
+        "{hidden} commands are not shown: the list takes the {limit} most urgent. A chip or the search shows them.",
+        hidden,
+    )
+    return [Note(0, 0, text.format(hidden=f"{hidden:,}", limit=f"{limit:,}"), is_error=False)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from PySide6.QtGui import QFontMetrics
 
-from flipconsole.domain.command import Mode
+from flipconsole.domain.command import Mode, Status
 from flipconsole.domain.countdown import countdown, start_countdown
 from flipconsole.domain.language import _
 from flipconsole.domain.row import Stage
@@ -60,7 +60,11 @@ def column_widths(
 
 
 def _least(column: Column, metrics: QFontMetrics, strong: QFontMetrics) -> int:
-    return max(_width(text, metrics, strong) for text in _samples(column)) + _signs(column) + 2 * PADDING
+    words = max(_width(text, metrics, strong) for text in _samples(column)) + _signs(column)
+    if column is Column.FLIP_STATUS:  # only what is not OK has a sign before it
+        unusual = max(metrics.horizontalAdvance(status_text(word)) for word in (Status.CANCELED, Status.OPT_OUT))
+        words = max(words, unusual + scaled(ICON) + GAP)
+    return words + 2 * PADDING
 
 
 def _width(text: str, metrics: QFontMetrics, strong: QFontMetrics) -> int:
@@ -81,7 +85,7 @@ def _samples(column: Column) -> list[str]:
         case Column.ACK_IN:
             return [countdown(now - timedelta(minutes=12, seconds=34), now)]
         case Column.STARTS_IN:
-            return [start_countdown(now + timedelta(hours=d), now) for d in (13.6, -3.6)]
+            return [start_countdown(now + timedelta(hours=d), now) for d in (13.6, -3.6, -0.576)]
         case Column.BATTERY:
             return ["HLD-2328-10008"]
         case Column.WHAT:

@@ -130,7 +130,7 @@ QLabel[role="small"], QPlainTextEdit[role="code"] { font-size: ${small_px}px; }
 
 _FIELD = """
 QPushButton, QToolButton { min-height: 34px; min-width: 34px; }
-QToolButton { min-width: 34px; }
+QLineEdit QToolButton { min-height: 0px; min-width: 0px; }
 QPushButton[kind="chip"] { min-height: 36px; border-radius: 22px; padding: 3px 14px; }
 QPushButton[kind="chip"]:focus { padding: 2px 13px; }
 QLineEdit, QComboBox, QSpinBox { min-height: 34px; }
