@@ -10,6 +10,12 @@ TEXT: dict[tuple[str, str, str], str] = {
     ("flipconsole/ui/tray.py", "Tray._on_pause_over", "showMessage"): (
         "toast_text never repeats a notice's text: it has our own sentence for each kind, with a number"
     ),
+    ("flipconsole/ui/timeline/export/files.py", "as_svg.write", "setTitle"): (
+        "the title inside a saved file, of our own words and a number; Qt escapes it, and no widget shows it"
+    ),
+    ("flipconsole/ui/timeline/export/files.py", "as_pdf.write", "setTitle"): (
+        "the title inside a saved file, of our own words and a number; no widget shows it"
+    ),
 }
 """(path, function, what) of `qt_text.py` -> why no foreign text becomes markup there."""
 

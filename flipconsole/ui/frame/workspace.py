@@ -24,6 +24,7 @@ from flipconsole.ui.frame.gathering import Gathering
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import LARGE, Theme, scaled, text_size
 from flipconsole.ui.timeline.look import Look
+from flipconsole.ui.timeline.source import is_test, source_lines
 
 if TYPE_CHECKING:
     from flipconsole.ui.timeline.view import TimelineView
@@ -197,6 +198,8 @@ class Workspace(QWidget):
             look=self.timeline_look,
             batteries=self._batteries,
             laptop_zone=self._laptop_zone,
+            source=lambda: source_lines(self._console, self._zone),
+            is_test=is_test(self._console),
         )
         self._coming.hide()
         layout = self._place.layout()

@@ -62,6 +62,9 @@ class TimelineBar(QWidget):
         self._buttons[-1][0].clicked.connect(self.now_asked)
         self._add("maximize-2", _("Show all"), _("Show every bar of every battery (0)"))
         self._buttons[-1][0].clicked.connect(self.fit_asked)
+        self._add("table-2", _("As a table"), _("Show the bars as a table, for reading them one by one (T)"))
+        self.table_button = self._buttons[-1][0]
+        self.table_button.setCheckable(True)
         self._add("list", _("Legend"), _("Show or hide what colours, patterns and signs mean (L)"))
         self.legend_button = self._buttons[-1][0]
         self.legend_button.setCheckable(True)

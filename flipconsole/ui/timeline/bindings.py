@@ -33,6 +33,9 @@ class Reach:
     find: Deed
     go_to: Deed
     legend: Deed
+    table: Deed
+    save: Deed
+    print_: Deed
     zone: Deed
     activate: Deed
 
@@ -58,6 +61,9 @@ def bindings(reach: Reach) -> tuple[Binding, ...]:
         Binding((key.Key_E,), wishes.group_otherwise),
         Binding((key.Key_C,), reach.lanes.toggle_group),
         Binding((key.Key_C,), reach.lanes.toggle_groups, SHIFT),
+        Binding((key.Key_T,), reach.table),
+        Binding((key.Key_X,), reach.save),
+        Binding((key.Key_X,), reach.print_, SHIFT),
         Binding((key.Key_Z,), reach.zone),
         Binding((key.Key_H,), lambda: wishes.toggle("draws_power")),
         Binding((key.Key_A,), lambda: wishes.toggle("shows_all")),

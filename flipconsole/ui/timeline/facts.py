@@ -33,7 +33,7 @@ def _length_s(command: Command) -> float:
 
 def label(row: Row, now: datetime) -> tuple[str, ...]:
     """The words on a bar, from long to short."""
-    words = _order_words(row.held.command)
+    words = order_words(row.held.command)
     if row.urgent_at is None or row.ack_by is None or row.ack_by <= now:
         return words
     minutes = int((row.ack_by - now).total_seconds()) // 60
@@ -41,7 +41,8 @@ def label(row: Row, now: datetime) -> tuple[str, ...]:
     return (_("{order} · {left}").format(order=words[0], left=left), *words)
 
 
-def _order_words(command: Command) -> tuple[str, ...]:
+def order_words(command: Command) -> tuple[str, ...]:
+    """Mode and power, from long to short."""
     battery = command.battery_commands
     name = mode_name(battery.mode)
     if battery.mode not in (Mode.CHARGE, Mode.DISCHARGE):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from flipconsole.domain.layout import MODES
 from flipconsole.domain.words import mode_letter
@@ -20,6 +20,7 @@ CELL = 16
 
 _SMALL = 12
 _SIGN_ROW = 4
+_TAKES_FRAGMENTS = (QPaintEngine.Type.Raster, QPaintEngine.Type.OpenGL, QPaintEngine.Type.OpenGL2)
 
 
 class Sign(IntEnum):
@@ -87,6 +88,10 @@ class Marks:
     ) -> None:
         if not len(x):
             return
+        engine = painter.paintEngine()
+        if engine is not None and engine.type() not in _TAKES_FRAGMENTS:
+            self._draw_one_by_one(painter, x, y, column, row)
+            return
         self._fragments.resize(len(x))
         fields = self._fragments.ndarray()
         pixels = round(CELL * self._grain)
@@ -97,6 +102,25 @@ class Marks:
         fields[:, 8], fields[:, 9] = 0.0, 1.0
         first, count = self._fragments.drawargs()
         painter.drawPixmapFragments(first, count, self._atlas)
+
+    def _draw_one_by_one(
+        self,
+        painter: QPainter,
+        x: NDArray[np.float64],
+        y: NDArray[np.float64],
+        column: NDArray[np.uint8] | NDArray[np.int64],
+        row: NDArray[np.int64],
+    ) -> None:
+        """For files: a drawing would hold the whole picture for each mark."""
+        pixels = round(CELL * self._grain)
+        half = pixels / self._ratio / 2
+        kept: dict[tuple[int, int], QPixmap] = {}
+        for left, top, across, down in zip(x.tolist(), y.tolist(), column.tolist(), row.tolist(), strict=True):
+            mark = kept.get((across, down))
+            if mark is None:
+                mark = kept[across, down] = self._atlas.copy(across * pixels, down * pixels, pixels, pixels)
+                mark.setDevicePixelRatio(self._ratio)
+            painter.drawPixmap(QPointF(left - half, top - half), mark)
 
 
 def _draw_sign(painter: QPainter, sign: Sign, brushes: Brushes) -> None:

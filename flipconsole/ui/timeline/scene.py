@@ -95,13 +95,15 @@ class TimelineItem(pg.GraphicsObject):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.resetTransform()
+        self.paint_upon(painter, widget.font() if widget is not None else QFont(), painter.device().devicePixelRatio())
+
+    def paint_upon(self, painter: QPainter, font: QFont, ratio: float) -> None:
+        """Paint the whole window from where the painter stands, for a device with so many pixels to one of ours."""
         picture, window = self.picture, self.picture.window
-        ratio = painter.device().devicePixelRatio()
-        font = widget.font() if widget is not None else QFont()
         if self._drawing is None or self._drawing.brushes.ratio != ratio:
             self._drawing = BarDrawing(Brushes(picture.theme, ratio), font)
             self._density = DensityDrawing(self._drawing.brushes)
-        painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         paint_ground(painter, picture, font)
         if window.lane_px < HIGHEST_PX and self._density is not None:

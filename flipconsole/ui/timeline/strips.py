@@ -31,9 +31,11 @@ class Strips(QObject):
         self.overview = Overview(theme, host)
         self.fleet = FleetStrip(theme, host)
         self._overview_words = PlainLabel(_("Overview"), host)
-        self._fleet_words = PlainLabel("", host)
+        self.fleet_words = PlainLabel("", host)
         self._pointed: float | None = None
-        for label in (self._overview_words, self._fleet_words):
+        self._look = Look()
+        self._is_hidden = False
+        for label in (self._overview_words, self.fleet_words):
             label.setProperty("tone", "muted")
             label.setContentsMargins(12, 0, 4, 0)
             label.setWordWrap(True)
@@ -50,7 +52,7 @@ class Strips(QObject):
     def place(self, grid: QGridLayout, row: int) -> None:
         """Lie in these two rows of the timeline."""
         for line, (label, strip) in enumerate(
-            ((self._fleet_words, self.fleet), (self._overview_words, self.overview)), start=row
+            ((self.fleet_words, self.fleet), (self._overview_words, self.overview)), start=row
         ):
             grid.addWidget(label, line, 0)
             grid.addWidget(strip, line, 1)
@@ -62,14 +64,20 @@ class Strips(QObject):
 
     def show_look(self, look: Look) -> None:
         """Be there or not."""
+        self._look = look
         for parts, is_wanted in (
-            ((self.fleet, self._fleet_words), look.shows_fleet),
+            ((self.fleet, self.fleet_words), look.shows_fleet),
             ((self.overview, self._overview_words), look.shows_overview),
         ):
             for part in parts:
-                part.setVisible(is_wanted)
+                part.setVisible(is_wanted and not self._is_hidden)
         self.show_bars()
         self._on_moved()
+
+    def set_hidden(self, is_hidden: bool) -> None:
+        """There is no picture above them whose time they share."""
+        self._is_hidden = is_hidden
+        self.show_look(self._look)
 
     def show_bars(self) -> None:
         """Other bars are shown; the sum follows when there is time."""
@@ -107,6 +115,6 @@ class Strips(QObject):
         said = self.fleet.said(moment.timestamp())
         when = _("now") if self._pointed is None else show_zoned_time(moment.replace(second=0), self._telling.zone, now)
         text = _("Asked {when}: {power}").format(when=when, power=said)
-        if text != self._fleet_words.text():
-            self._fleet_words.setText(text)
+        if text != self.fleet_words.text():
+            self.fleet_words.setText(text)
             self.fleet.setAccessibleDescription(text)

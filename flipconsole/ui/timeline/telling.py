@@ -20,10 +20,13 @@ from flipconsole.ui.timeline.filling import Filling
 class Telling:
     """Reads the rows of `filling`, and tells their times in `zone` as seen at `now`."""
 
-    def __init__(self, filling: Filling, batteries: Batteries, zone: ZoneInfo, laptop: ZoneInfo) -> None:
+    def __init__(
+        self, filling: Filling, batteries: Batteries, zone: ZoneInfo, laptop: ZoneInfo, *, is_test: bool = False
+    ) -> None:
         self._filling = filling
         self._batteries = batteries
         self.laptop = laptop
+        self._is_test = is_test
         self.zone = zone
         self.now = datetime.fromtimestamp(0, UTC)
         self._labels: dict[int, tuple[str, ...]] = {}
@@ -47,14 +50,17 @@ class Telling:
             return None
         command = row.held.command
         said = sentence(command, self.zone, self.now)
-        return said, card_lines(row, self.zones_of(command.device_id), self.now) + self._collisions(command)
+        if self._is_test:
+            said = _("TEST. {sentence}").format(sentence=said)
+        return said, card_lines(row, self.zones_of(command.device_id), self.now) + self.collisions_of(command)
 
     def zones_of(self, device_id: str) -> tuple[ZoneInfo, ...]:
         """The clocks that count for a battery: its own where it is known, that of the shown times, the computer's."""
         own = self._batteries.zone_of(device_id)
         return (self.zone, self.laptop) if own is None else (own, self.zone, self.laptop)
 
-    def _collisions(self, command: Command) -> list[tuple[str, str]]:
+    def collisions_of(self, command: Command) -> list[tuple[str, str]]:
+        """Overlaps with other commands of the battery, and the gaps beside it."""
         rows = self._filling.rows
         ids = self._filling.layout.commands_of(command.device_id)
         commands = {command_id: rows[command_id].held.command for command_id in ids if command_id in rows}
@@ -69,9 +75,10 @@ class Telling:
             text = ngettext("{count} battery; no bar is selected.", "{count} batteries; no bar is selected.", lanes)
             return text.format(count=lanes)
         command = row.held.command
-        return _("{battery}: {sentence}").format(
+        said = _("{battery}: {sentence}").format(
             battery=command.device_id, sentence=sentence(command, self.zone, self.now)
         )
+        return _("TEST. {sentence}").format(sentence=said) if self._is_test else said
 
     def lane_count(self) -> str:
         """How many batteries are shown, of how many."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -18,6 +18,7 @@ from flipconsole.domain.language import _
 from flipconsole.domain.layout import Bars
 from flipconsole.domain.row import Row
 from flipconsole.domain.time_range import TimeRange
+from flipconsole.domain.times import show_exact, show_span
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.axis import TimeAxis
@@ -27,6 +28,8 @@ from flipconsole.ui.timeline.bindings import Reach, bindings
 from flipconsole.ui.timeline.canvas import Canvas
 from flipconsole.ui.timeline.card import Card
 from flipconsole.ui.timeline.choice import Choice
+from flipconsole.ui.timeline.export.exporting import Exporting
+from flipconsole.ui.timeline.export.sheet import Sheet
 from flipconsole.ui.timeline.filling import Filling
 from flipconsole.ui.timeline.finder import Finder
 from flipconsole.ui.timeline.goto import GoTo
@@ -40,6 +43,7 @@ from flipconsole.ui.timeline.menus import LanesMenu, ShowMenu
 from flipconsole.ui.timeline.moves import Moves
 from flipconsole.ui.timeline.scene import Picture
 from flipconsole.ui.timeline.strips import Strips
+from flipconsole.ui.timeline.table import TableTwin
 from flipconsole.ui.timeline.telling import Telling
 from flipconsole.ui.timeline.window import LANE_PX, Window
 from flipconsole.ui.timeline.wishes import Wishes
@@ -51,7 +55,8 @@ _POWER_LANES = 1.6  # times as high as usual
 class TimelineView(QWidget):
     """A lane per battery, a bar per command; `apply` redoes only the lanes of the rows it names.
 
-    Times are told in `zone`; `set_now` is to be called each second.
+    Times are told in `zone`; `set_now` is to be called each second. `source` tells where the commands come from and how
+    old they are, for what is saved and printed; with `is_test` every card says that nothing of it is real.
 
     Signals:
         bar_selected: the id of the command whose bar a person chose; never after `select`.
@@ -74,14 +79,17 @@ class TimelineView(QWidget):
         look: Look | None = None,
         batteries: Batteries | None = None,
         laptop_zone: ZoneInfo | None = None,
+        source: Callable[[], Sequence[str]] = tuple,
+        is_test: bool = False,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._refused = ""
+        self._notice = ""
+        self._source = source
         self._filling = Filling(self)
         self._wishes = Wishes(look or Look(), self)
         self._batteries = batteries or Batteries()
-        self._telling = Telling(self._filling, self._batteries, zone, laptop_zone or zone)
+        self._telling = Telling(self._filling, self._batteries, zone, laptop_zone or zone, is_test=is_test)
         self._axis = TimeAxis(theme, zone, self)
         self._lane_px = float(scaled(LANE_PX))
         self._picture = Picture(
@@ -111,6 +119,9 @@ class TimelineView(QWidget):
         self.moves = Moves(self._picture, self.canvas, self._axis, self._column, self._scroll)
         self._bar.add_menu(ShowMenu(self._wishes, self), "eye", _("What is shown in and beside the lanes (H, W, O)"))
         self.strips = Strips(theme, self._telling, self.moves, lambda: self._filling.layout, self)
+        self.exporting = Exporting(self._sheet, self._sheet_lines, lambda: self._theme, self._dress, self)
+        self._bar.add_menu(self.exporting.menu, "download", _("Save the picture, or print it (X)"))
+        self.table = TableTwin(self._filling, self._telling, self)
         self._lane_desk = LaneDesk(
             self._wishes,
             self._filling,
@@ -135,6 +146,9 @@ class TimelineView(QWidget):
                     find=self.finder.begin,
                     go_to=self.goto.begin,
                     legend=self._bar.legend_button.toggle,
+                    table=self.toggle_table,
+                    save=self.exporting.ask_for_file,
+                    print_=self.exporting.ask_for_printer,
                     zone=self.zone_asked.emit,
                     activate=self._activate_current,
                 )
@@ -204,6 +218,7 @@ class TimelineView(QWidget):
         self._telling.zone = zone
         self.goto.zone = zone
         self.battery_windows.set_zone(zone)
+        self.table.bars.tell_anew()
         self._axis.set_zone(zone)
         self._bar.set_zone(self._telling.zone_line())
         self.canvas.item.update()
@@ -278,6 +293,10 @@ class TimelineView(QWidget):
         """What the card tells; empty while it is hidden."""
         return self._card.text if self._card.isVisible() else ""
 
+    def toggle_table(self) -> None:
+        """Show the bars as a table, or as a picture again."""
+        self._bar.table_button.toggle()
+
     def card_lines(self, command_id: str) -> list[tuple[str, str]]:
         """Name and text of what the card of a command tells; empty for an unknown one."""
         told = self._telling.card_of(command_id)
@@ -307,6 +326,8 @@ class TimelineView(QWidget):
         self._lane_desk.show()
         self.strips.show_bars()
         self.battery_windows.refresh()
+        if self.table.isVisible():
+            self.table.show_bars(self._picture.current)
         self._bar.set_count(self._telling.lane_count())
         self._find_selected()
         self.moves.keep_within_lanes(lane_before, self._picture.lane)
@@ -327,6 +348,8 @@ class TimelineView(QWidget):
 
     def _find_selected(self) -> None:
         self._choice.find(self._filling.layout)
+        if self.table.isVisible():
+            self.table.go_to(self._picture.current)
         self._column.select(self._picture.lane)
         self.canvas.item.update()
 
@@ -345,10 +368,50 @@ class TimelineView(QWidget):
         window = self.window_shown
         changes = [each for each in self._axis.marks.changes if window.start < each.at < window.end]
         explained = changes[0].explanation if changes else ""
-        self._bar.set_notice(" ".join(filter(None, (self._refused, self._telling.unplaced(), explained))))
+        self._bar.set_notice(" ".join(filter(None, (self._notice, self._telling.unplaced(), explained))))
         self._axis.setAccessibleDescription(explained)
         self._bar.set_following(self.moves.follows_now)
         self._hovering.follow_window()
+
+    def _sheet(self) -> Sheet:
+        strips = self.strips
+        below = ((strips.fleet_words.text(), strips.fleet),)
+        return Sheet(self.canvas, self._axis, self._column, below, self._legend)
+
+    def _sheet_lines(self) -> list[str]:
+        """What a picture says above the lanes: where from, which zone, which time, and of when."""
+        telling, window = self._telling, self.window_shown
+        shown = show_span(
+            datetime.fromtimestamp(window.start, UTC),
+            datetime.fromtimestamp(window.end, UTC),
+            telling.zone,
+            telling.now,
+        )
+        return [
+            _("Flip console, timeline: {what}").format(what=telling.lane_count()),
+            *self._source(),
+            f"{telling.zone_line()} · {shown}",
+            _("Saved {time}").format(time=show_exact(telling.now, telling.zone)),
+            *filter(None, (self._axis.accessibleDescription(),)),
+        ]
+
+    def _dress(self, theme: Theme) -> None:
+        """Other colours for the parts of a sheet, and back, before anything is painted on the screen."""
+        self._picture.theme = theme
+        for part in (self._axis, self._column, self.canvas, self._legend, self.strips.fleet):
+            part.set_theme(theme)
+
+    def _show_table(self, is_wanted: bool) -> None:
+        for part in (self._corner, self._axis, self._column, self.canvas):
+            part.setVisible(not is_wanted)
+        self.table.setVisible(is_wanted)
+        self.strips.set_hidden(is_wanted)
+        self._scroll.setVisible(not is_wanted and self._scroll.maximum() > 0)
+        if is_wanted:
+            self.table.show_bars(self._picture.current)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_time_asked(self, wanted: TimeRange) -> None:
         if wanted.end is None:
@@ -356,8 +419,8 @@ class TimelineView(QWidget):
         else:
             self.moves.show_time(wanted.start.timestamp(), wanted.end.timestamp())
 
-    def _on_time_refused(self, why: str) -> None:
-        self._refused = why
+    def _show_notice(self, why: str) -> None:
+        self._notice = why
         self._on_moved()
 
     def _on_pressed(self, place: QPointF) -> None:
@@ -383,6 +446,7 @@ class TimelineView(QWidget):
         grid.addWidget(self._column, 2, 0)
         grid.addWidget(self.canvas, 2, 1)
         grid.addWidget(self._scroll, 2, 2)
+        grid.addWidget(self.table, 1, 0, 2, 3)
         self.strips.place(grid, 3)
         grid.addWidget(self._legend, 5, 0, 1, 3)
         grid.setColumnStretch(1, 1)
@@ -403,8 +467,12 @@ class TimelineView(QWidget):
         self.moves.moved.connect(self._on_moved)
         self._wishes.changed.connect(self._show_power)
         self._wishes.changed.connect(lambda: self.strips.show_look(self.look))
+        self.table.chosen.connect(self._choice.choose)
+        self.table.left.connect(self.toggle_table)
+        self._bar.table_button.toggled.connect(self._show_table)
+        self.exporting.told.connect(self._show_notice)
         self.goto.asked.connect(self._on_time_asked)
-        self.goto.refused.connect(self._on_time_refused)
+        self.goto.refused.connect(self._show_notice)
         self.goto.left.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self._wishes.changed.connect(self.look_changed)
         self.canvas.pressed.connect(self._on_pressed)

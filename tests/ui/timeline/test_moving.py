@@ -193,6 +193,9 @@ MOUSE = {
     "fleet": "Key_W",
     "overview": "Key_O",
     "legend": "Key_L",
+    "table": "Key_T",
+    "save": "Key_X",
+    "print": "Key_X",
 }
 
 

@@ -91,6 +91,8 @@ class BatteryPlot(QWidget):
     def _paint_power(self, painter: QPainter, outlook: Outlook, window: Window, place: QRectF) -> None:
         theme, full = self._theme, full_w(outlook)
         middle = place.center().y()
+        painter.setPen(QPen(QColor(theme.text), 1))
+        painter.drawLine(QPointF(0, middle), QPointF(place.width(), middle))
         for span in outlook.schedule.spans:
             command = outlook.commands[span.command_id]
             battery = command.battery_commands
@@ -110,8 +112,6 @@ class BatteryPlot(QWidget):
             painter.drawRect(box)
             ink = mode_ink(theme, battery.mode) if is_set or not sign else QColor(theme.text)
             self._paint_words(painter, box, ink, span.mode, _power_words(battery.setpoint_w, is_set, bool(sign)))
-        painter.setPen(QPen(QColor(theme.text), 1))
-        painter.drawLine(QPointF(0, middle), QPointF(place.width(), middle))
         painter.setPen(QPen(QColor(theme.warn), 3))
         for overlap in outlook.schedule.overlaps:
             left, right = (window.x_of(each.timestamp()) for each in (overlap.starts_at, overlap.ends_at))
