@@ -72,7 +72,8 @@ class Order:
         if keep:
             whole.sort(key=lambda name: self._ranks.get(name, len(self._ranks)))
         self._ranks = {name: rank for rank, name in enumerate(whole)}
-        whole.sort(key=lambda name: name not in wish.pinned)
+        if wish.pinned:
+            whole.sort(key=lambda name: name not in wish.pinned)
         return whole
 
 

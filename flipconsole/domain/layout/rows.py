@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from flipconsole.domain.layout.arrangement import Arrangement, Grouping, Heading, Order, group_key, grouped
 from flipconsole.domain.layout.bars import Bars
 from flipconsole.domain.layout.facts import fact_of
-from flipconsole.domain.layout.joining import Asked, asked_of, joined
+from flipconsole.domain.layout.joining import Asked, asked_of, can_renew, joined, renewed
 from flipconsole.domain.layout.lane import Lane, build, take
 from flipconsole.domain.row import Row
 
@@ -25,6 +25,8 @@ class TimelineLayout:
         self._lanes: dict[str, Lane] = {}
         self._device_of: dict[str, str] = {}
         self._unplaced: set[str] = set()
+        self._stale: set[str] = set()
+        self._emptied: set[str] = set()
         self._order = Order()
         self._lane_numbers: dict[str, int] = {}
         self._shown: list[Lane] = []
@@ -38,7 +40,7 @@ class TimelineLayout:
     @property
     def batteries(self) -> int:
         """How many batteries have a bar, shown or not."""
-        return sum(1 for lane in self._lanes.values() if lane.facts)
+        return len(self._lanes) - len(self._emptied)
 
     @property
     def asked(self) -> Asked:
@@ -63,6 +65,8 @@ class TimelineLayout:
             if lane is None:
                 lane = lanes[device_id] = Lane()
             take(lane, fact_of(row, command.starts_at.timestamp()))
+            if lane.stale:
+                self._stale.add(device_id)
             device_of[command.id] = device_id
 
     def drop(self, ids: Iterable[str]) -> None:
@@ -74,6 +78,22 @@ class TimelineLayout:
                 lane = self._lanes[device_id]
                 del lane.facts[command_id]
                 lane.stale = True
+                self._stale.add(device_id)
+                if not lane.facts:
+                    self._emptied.add(device_id)
+
+    def prepare(self, is_over: Callable[[], bool] = lambda: False) -> bool:
+        """Do what `arrange` would have to do for each changed lane, until it `is_over`; whether nothing is left."""
+        for device_id in [device_id for device_id in self._emptied if not self._lanes[device_id].facts]:
+            del self._lanes[device_id]
+        self._emptied.clear()
+        while self._stale:
+            lane = self._lanes.get(self._stale.pop())
+            if lane is not None and lane.stale:
+                build(lane)
+                if is_over():
+                    return not self._stale
+        return True
 
     def arrange(
         self,
@@ -87,11 +107,8 @@ class TimelineLayout:
         A lane is shown whole: what else its battery is asked to do belongs to the picture. With `keep_order` known
         lanes stay where they are and new ones come last.
         """
-        for device_id in [device_id for device_id, lane in self._lanes.items() if not lane.facts]:
-            del self._lanes[device_id]
-        for lane in self._lanes.values():
-            if lane.stale:
-                build(lane)
+        self.prepare()
+        before = self._shown
         order = self._order.sorted(self._lanes, wish, keep=keep_order)
         if only is not None:
             wanted = {self._device_of[command_id] for command_id in only if command_id in self._device_of}
@@ -110,7 +127,9 @@ class TimelineLayout:
         self.pinned = sum(name in wish.pinned for name in order)
         self.unplaced = frozenset(self._unplaced)
         self._asked = None
-        self.bars = joined(self._shown)
+        self.bars = (
+            renewed(self.bars, self._shown) if can_renew(self.bars, before, self._shown) else joined(self._shown)
+        )
 
     def index_of(self, command_id: str) -> int | None:
         """The place of a command's bar in the arrays, or None where it is not shown."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -12,8 +14,16 @@ from flipconsole.domain.layout import Arrangement, TimelineLayout
 from flipconsole.domain.row import Row
 from flipconsole.ui.timeline.lane_order import LaneOrder
 
-SLICE = 4000
-"""So many rows are taken in at once; about 10 ms."""
+SLICE = 2000
+"""So many rows are taken in at once at first; about 10 ms."""
+
+AT_ONCE = 60
+"""So many changed rows are shown before `apply` returns, as they may be what was just answered."""
+
+LONGEST_S = 0.006
+"""So long a slice of more of them may take, on the way to a frame of 16 ms."""
+
+_STEP = 20
 
 
 class Filling(QObject):
@@ -33,6 +43,10 @@ class Filling(QObject):
         self._wish = Arrangement()
         self._only: Collection[str] | None = None
         self._now = datetime.fromtimestamp(0, UTC)
+        self._changed: dict[str, None] = {}
+        self._changing = QTimer(self)
+        self._changing.setSingleShot(True)
+        self._changing.timeout.connect(self._take_changed)
         self._waiting: Iterator[str] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -56,17 +70,25 @@ class Filling(QObject):
         """Show these rows and no others; the mapping is kept and may change before `apply`."""
         self.rows = rows
         self.layout = TimelineLayout()
+        self._changed.clear()
+        self._changing.stop()
         self._waiting = iter(list(rows))
         self._take_slice()
 
     def apply(self, ids: Collection[str], selected: Iterable[str]) -> None:
-        """Read these ids anew from the mapping: what it no longer holds goes."""
-        rows = self.rows
+        """Read these ids anew from the mapping: what it no longer holds goes. Few are shown at once, many in slices."""
         if not set(selected).isdisjoint(ids):
             self.order.note_change(self._now)
-        self.layout.drop(command_id for command_id in ids if command_id not in rows)
-        self.layout.put(rows[command_id] for command_id in ids if command_id in rows)
-        self._arrange_in_turn()
+        self._changed.update(dict.fromkeys(ids))
+        if len(self._changed) <= AT_ONCE:
+            self._take_changed(math.inf)
+        else:
+            self._changing.start(0)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that `apply` was told of is in its place."""
+        return self.is_complete and not self._changing.isActive()
 
     def show_only(self, ids: Collection[str] | None, wish: Arrangement | None = None) -> None:
         """Draw only the batteries of these ids (None: all), and at once in another order where a person wishes it."""
@@ -98,6 +120,27 @@ class Filling(QObject):
         else:
             self._waiting = None
             self._arrange(keep_order=False)
+
+    def _take_changed(self, longest_s: float = LONGEST_S) -> None:
+        begun = time.perf_counter()
+        until = begun + longest_s
+        rows, changed = self.rows, self._changed
+        has_taken = bool(changed)
+        while changed:
+            ids = list(islice(changed, _STEP))
+            self.layout.drop(command_id for command_id in ids if command_id not in rows)
+            self.layout.put(rows[command_id] for command_id in ids if command_id in rows)
+            for command_id in ids:
+                del changed[command_id]
+            if time.perf_counter() >= until:
+                self._changing.start(0)
+                return
+        is_prepared = self.layout.prepare(lambda: time.perf_counter() >= until)
+        if not is_prepared or (has_taken and time.perf_counter() > begun + longest_s / 3):
+            self._changing.start(0)  # to arrange takes a slice of its own
+        else:
+            self._changing.stop()
+            self._arrange_in_turn()
 
     def _arrange_in_turn(self) -> None:
         if self.is_complete:

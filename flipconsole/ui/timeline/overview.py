@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -40,6 +40,8 @@ class Overview(QWidget):
         self._bars: Bars | None = None
         self._window = Window(0.0, 1.0)
         self._now = 0.0
+        self._reach = (math.inf, -math.inf)  # of all bars; a hundred thousand are looked at once
+        self._picture: QImage | None = None
         self._counts: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         self._drag: tuple[str, float, float, float] | None = None  # what, where it began, the window then
         self.setMouseTracking(True)
@@ -50,11 +52,16 @@ class Overview(QWidget):
         """Take other colours, and the text size as it is now."""
         self._theme = theme
         self.setFixedHeight(scaled(_HEIGHT))
+        self._picture = None
         self.update()
 
     def show_bars(self, bars: Bars) -> None:
         """Other bars."""
-        self._bars, self._counts = bars, None
+        self._bars, self._counts, self._picture = bars, None, None
+        self._reach = (math.inf, -math.inf)
+        if len(bars):
+            ends = np.where(np.isfinite(bars.end), bars.end, bars.start)
+            self._reach = (float(bars.start.min()), float(ends.max()))
         self.update()
 
     def show_window(self, window: Window) -> None:
@@ -62,13 +69,13 @@ class Overview(QWidget):
         before = self.span
         self._window = window
         if self.span != before:
-            self._counts = None
+            self._counts = self._picture = None
         self.update()
 
     def set_now(self, now: float) -> None:
         """Move now."""
         if abs(now - self._now) >= self._seconds_per_px:
-            self._counts = None
+            self._counts = self._picture = None
             self._now = now
             self.update()
 
@@ -79,18 +86,15 @@ class Overview(QWidget):
     @property
     def span(self) -> tuple[float, float]:
         """From when to when the strip reaches: all bars, now, and what is shown, on whole hours."""
-        start, end = self._now - _AROUND_NOW_S, self._now + _AROUND_NOW_S
-        if self._bars is not None and len(self._bars):
-            ends = self._bars.end[np.isfinite(self._bars.end)]
-            start = min(start, float(self._bars.start.min()))
-            end = max(end, float(self._bars.start.max()), float(ends.max()) if len(ends) else end)
-        start, end = min(start, self._window.start), max(end, self._window.end)
+        first, last = self._reach
+        start = min(first, self._now - _AROUND_NOW_S, self._window.start)
+        end = max(last, self._now + _AROUND_NOW_S, self._window.end)
         return math.floor(start / _HOUR_S) * _HOUR_S, math.ceil(end / _HOUR_S) * _HOUR_S
 
     @property
     def counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many bars lie on each pixel, and how many of them wait for a person."""
-        if self._counts is None:
+        if self._counts is None or len(self._counts[0]) != max(1, self.width()):
             self._counts = self._counted()
         return self._counts
 
@@ -130,11 +134,9 @@ class Overview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme = self._theme
-        painter.fillRect(self.rect(), QColor(theme.sunken))
-        every, waiting = self.counts
-        most = max(1, int(every.max()))
-        self._paint_area(painter, every, most, QColor(theme.outline))
-        self._paint_area(painter, waiting, most, QColor(theme.warn))
+        if self._picture is None or self._picture.width() != self.width():
+            self._picture = self._drawn()
+        painter.drawImage(0, 0, self._picture)
         now = round(self._x_of(self._now))
         painter.fillRect(now - 1, 0, 2, self.height(), QColor(theme.accent))
         outside = QColor(theme.surface)
@@ -148,21 +150,19 @@ class Overview(QWidget):
         for x in (brush.left(), brush.right()):
             painter.fillRect(QRectF(x - 2, self.height() / 2 - 6, 4, 12), QColor(theme.focus))
 
-    def _paint_area(self, painter: QPainter, counts: NDArray[np.int64], most: int, colour: QColor) -> None:
-        high = self.height() - 3
-        # a single bar among thousands must still be seen
-        heights = np.where(counts > 0, np.maximum(np.round(counts / most * high), 2), 0)
-        places = np.flatnonzero(np.diff(heights, prepend=0.0, append=0.0))
-        points = [QPointF(0, self.height())]
-        level = 0.0
-        for place in places.tolist():
-            points.append(QPointF(place, self.height() - level))
-            level = float(heights[place]) if place < len(heights) else 0.0
-            points.append(QPointF(place, self.height() - level))
-        points.append(QPointF(self.width(), self.height()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawPolygon(QPolygonF(points))
+    def _drawn(self) -> QImage:
+        """All bars and, before them, those that wait, as one picture, so that moving the brush costs nothing."""
+        theme, high = self._theme, self.height()
+        every, waiting = self.counts
+        most = max(1, int(every.max()))
+        rows = np.arange(high, 0, -1)[:, None]
+        pixels = np.full((high, len(every)), QColor(theme.sunken).rgba(), np.uint32)
+        for counts, colour in ((every, theme.outline), (waiting, theme.warn)):
+            # a single bar among thousands must still be seen
+            heights = np.where(counts > 0, np.maximum(np.round(counts / most * (high - 3)), 2), 0)
+            pixels[rows <= heights] = QColor(colour).rgba()
+        image = QImage(pixels.data, len(every), high, len(every) * 4, QImage.Format.Format_RGB32)
+        return image.copy()
 
     def _part_at(self, x: float) -> str:
         brush = self.brush()

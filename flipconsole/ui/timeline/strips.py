@@ -43,7 +43,10 @@ class Strips(QObject):
             label.setAutoFillBackground(True)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._show_asked)
+        self._soon.timeout.connect(self._show_bars)
+        self._soon_asked = QTimer(self)
+        self._soon_asked.setSingleShot(True)
+        self._soon_asked.timeout.connect(self._show_asked)
         self.overview.time_asked.connect(moves.show_time)
         self.overview.all_asked.connect(moves.fit_all)
         self.fleet.pointed.connect(self._on_pointed)
@@ -80,10 +83,8 @@ class Strips(QObject):
         self.show_look(self._look)
 
     def show_bars(self) -> None:
-        """Other bars are shown; the sum follows when there is time."""
-        if not self.overview.isHidden():
-            self.overview.show_bars(self._layout_of().bars)
-        if not self.fleet.isHidden():
+        """Other bars are shown; the strips follow when there is time."""
+        if not (self.overview.isHidden() and self.fleet.isHidden()):
             self._soon.start(0)
 
     def set_now(self, now: float) -> None:
@@ -91,6 +92,12 @@ class Strips(QObject):
         self.overview.set_now(now)
         self.fleet.set_now(now)
         self._tell()
+
+    def _show_bars(self) -> None:
+        if not self.overview.isHidden():
+            self.overview.show_bars(self._layout_of().bars)
+        if not self.fleet.isHidden():
+            self._soon_asked.start(0)  # in another turn of the window: each of the two takes some milliseconds
 
     def _show_asked(self) -> None:
         self.fleet.show_asked(self._layout_of().asked)

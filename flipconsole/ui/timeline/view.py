@@ -177,6 +177,11 @@ class TimelineView(QWidget):
         return self._filling.is_complete
 
     @property
+    def is_settled(self) -> bool:
+        """Whether all that `show_rows` and `apply` told of is drawn."""
+        return self._filling.is_settled
+
+    @property
     def legend_button(self) -> QToolButton:
         """The switch of the legend."""
         return self._bar.legend_button
