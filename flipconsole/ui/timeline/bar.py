@@ -9,6 +9,8 @@ from flipconsole.domain.language import _
 from flipconsole.ui.plain import PlainLabel, plain_caption, plain_tooltip
 from flipconsole.ui.theme import Theme, icon
 
+_COUNT_PX = 90  # of the number of batteries are always seen
+
 
 class TimelineBar(QWidget):
     """Zone, number of lanes and notice at the left; the finder, menus and buttons at the right.
@@ -113,6 +115,7 @@ class TimelineBar(QWidget):
         """Say how many batteries are shown, of how many."""
         if text != self._count.text():
             self._count.setText(text)
+            self._count.setMinimumWidth(min(self._count.sizeHint().width(), _COUNT_PX))
 
     def set_notice(self, text: str) -> None:
         """Say what is not drawn, and where the clocks change; empty for nothing. The tooltip has what has no room."""

@@ -408,6 +408,30 @@ def test_a_hundred_thousand_bars_are_built_in_slices(timeline: TimelineView, mak
     timeline.canvas.grab()
 
 
+def test_many_changes_are_taken_in_slices_and_few_at_once(
+    timeline: TimelineView, make_row: MakeRow, qtbot: QtBot
+) -> None:
+    rows = by_id(*(make_row(n, n % 5, device_id=f"battery-{n % 300:03d}") for n in range(900)))
+    timeline.show_rows(rows)
+    newer = by_id(*(make_row(n, n % 7, device_id=f"battery-{n % 300:03d}", device_status="OK") for n in range(800)))
+    rows |= newer
+    dropped = [make_row(n).id for n in range(800, 850)]
+    for command_id in dropped:
+        del rows[command_id]
+    timeline.apply([*newer, *dropped])
+    assert not timeline.is_settled
+    qtbot.waitUntil(lambda: timeline.is_settled)
+    assert sorted(timeline.bars.ids) == sorted(rows)
+    begins = dict(zip(timeline.bars.ids, timeline.bars.start.tolist(), strict=True))
+    for row in rows.values():
+        assert row.held.command.starts_at is not None
+        assert begins[row.id] == row.held.command.starts_at.timestamp()
+    last = make_row(899, 9, device_id="battery-299")
+    rows[last.id] = last
+    timeline.apply([last.id])
+    assert timeline.is_settled
+
+
 def test_a_window_keeps_its_time_when_the_widget_is_resized(timeline: TimelineView, qtbot: QtBot) -> None:
     before = timeline.window_shown
     timeline.resize(1400, 500)
