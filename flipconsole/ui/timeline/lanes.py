@@ -128,33 +128,31 @@ class LaneColumn(QWidget):
             place = QRectF(0, window.y_of(self._selected), self.width(), max(window.lane_px, 2.0))
             painter.fillRect(place, QColor(theme.selected))
             painter.fillRect(QRectF(0, place.top(), 3, place.height()), QColor(theme.accent))
+        font = self._name_font()
+        strong = QFont(font)
+        strong.setWeight(QFont.Weight.DemiBold)
+        metrics, size = QFontMetricsF(font), scaled(_PIN_PX)
+        below = (metrics.ascent() - metrics.descent()) / 2
+        height = min(window.lane_px * every, 1e6)
+        calm, chosen = QColor(theme.muted), QColor(theme.text)
         for lane in range(first, last, every):
             if lane in self._titles:
                 self._paint_title(painter, lane)
-            else:
-                self._paint_name(painter, lane, every)
+                continue
+            is_chosen = lane == self._selected
+            painter.setFont(strong if is_chosen else font)
+            painter.setPen(chosen if is_chosen else calm)
+            self._paint_name(painter, self._names[lane], window.y_of(lane) + height / 2, below, size)
         painter.setPen(QColor(theme.border))
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
 
-    def _paint_name(self, painter: QPainter, lane: int, every: int) -> None:
-        theme, window, name = self._theme, self._window, self._names[lane]
-        chosen, is_pinned = lane == self._selected, name in self._pinned
-        font = self._name_font()
-        if chosen:
-            font.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetricsF(font)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.text if chosen else theme.muted))
-        height = min(window.lane_px * every, 1e6)
-        middle = window.y_of(lane) + height / 2
-        baseline = middle + (metrics.ascent() - metrics.descent()) / 2
-        left, size = 12, scaled(_PIN_PX)
-        if is_pinned:
-            picture = pixmap("pin", theme.accent, size, self.devicePixelRatio())
-            painter.drawPixmap(QPointF(6, round(middle - size / 2)), picture)
-            left = 10 + size
-        room = self.width() - left - 10
-        painter.drawText(QPointF(left, round(baseline)), self.shown_name(name, room))
+    def _paint_name(self, painter: QPainter, name: str, middle: float, below: float, pin_px: int) -> None:
+        left = 12
+        if name in self._pinned:
+            picture = pixmap("pin", self._theme.accent, pin_px, self.devicePixelRatio())
+            painter.drawPixmap(QPointF(6, round(middle - pin_px / 2)), picture)
+            left = 10 + pin_px
+        painter.drawText(QPointF(left, round(middle + below)), self.shown_name(name, self.width() - left - 10))
 
     def _paint_title(self, painter: QPainter, lane: int) -> None:
         theme, window = self._theme, self._window

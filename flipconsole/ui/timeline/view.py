@@ -374,7 +374,8 @@ class TimelineView(QWidget):
         changes = [each for each in self._axis.marks.changes if window.start < each.at < window.end]
         explained = changes[0].explanation if changes else ""
         self._bar.set_notice(" ".join(filter(None, (self._notice, self._telling.unplaced(), explained))))
-        self._axis.setAccessibleDescription(explained)
+        if explained != self._axis.accessibleDescription():
+            self._axis.setAccessibleDescription(explained)
         self._bar.set_following(self.moves.follows_now)
         self._hovering.follow_window()
 
