@@ -11,7 +11,10 @@ trap 'umount -q "$root/proc" || true; rm -rf --one-file-system "$root"' EXIT
 mmdebstrap --quiet --variant=apt --include=apt bookworm "$root"
 mount -t proc none "$root/proc"
 mkdir "$root/dist"
-cp "$dist"/*.deb "$dist"/*.tar.xz "$root/dist/"
+cp "$dist"/*.deb "$root/dist/"
+cp "$dist"/*.tar.xz "$root/dist/"
+package=$(cd "$root" && echo dist/*.deb)
+archive=$(cd "$root" && echo dist/*.tar.xz)
 inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/home/ana "$@"; }
 as_ana() { chroot --userspec=ana:ana "$root" /usr/bin/env -i PATH= HOME=/home/ana "$@"; }
 
@@ -20,7 +23,7 @@ inside useradd --create-home ana
 inside sh -c 'find / -xdev \( -path /home -o -path /proc -o -path /var -o -path /dist \) -prune -o -print | sort > /var/before'
 
 echo "--- the package"
-inside env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends /dist/*.deb > /dev/null
+inside env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "/$package" > /dev/null
 inside sh -c '! command -v python3' || { echo "a Python came along"; exit 1; }
 as_ana /usr/bin/flipconsole --version
 as_ana /usr/bin/flipconsole selftest
@@ -28,7 +31,7 @@ as_ana /usr/bin/flipconsole demo --picture /home/ana/package.png
 test -s "$root/usr/share/applications/flipconsole.desktop"
 
 echo "--- the archive"
-as_ana /bin/tar -xf "$(cd "$root" && echo /dist/*.tar.xz)" -C /home/ana --use-compress-program=/usr/bin/xz
+as_ana /bin/tar -xf "/$archive" -C /home/ana --use-compress-program=/usr/bin/xz
 as_ana /home/ana/flipconsole/flipconsole selftest
 as_ana /home/ana/flipconsole/flipconsole demo --picture /home/ana/archive.png
 cp "$root"/home/ana/*.png "$dist"

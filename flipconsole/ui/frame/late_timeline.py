@@ -5,12 +5,22 @@ from __future__ import annotations
 import contextlib
 import importlib
 import threading
+import time
+from collections.abc import Iterator
+from types import ModuleType
 
-from PySide6.QtCore import QObject, Signal
+from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6.QtCore import QObject, QTimer, Signal
+
+_SLICE_S = 0.004
 
 
 class LateTimeline(QObject):
     """Imports numpy, pyqtgraph and the timeline; on the UI thread that would be one block of half a second.
+
+    PySide6 makes each of its types at the first use, and that is not safe while another thread uses them: a window that
+    painted while pyqtgraph was imported ended in a crash, once in some dozens of starts. So all of them are made on the
+    UI thread first, a few milliseconds at a time.
 
     Signals:
         arrived: the timeline can be imported at once now; on this object's thread.
@@ -18,11 +28,32 @@ class LateTimeline(QObject):
 
     arrived = Signal()
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._types = _every_type(QtCore, QtGui, QtWidgets)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._make_types)
+
     def start(self) -> None:
         """Begin; once."""
+        self._timer.start(0)
+
+    def _make_types(self) -> None:
+        end = time.monotonic() + _SLICE_S
+        for _made in self._types:
+            if time.monotonic() >= end:
+                return
+        self._timer.stop()
         threading.Thread(target=self._bring, name="timeline").start()
 
     def _bring(self) -> None:
         importlib.import_module("flipconsole.ui.timeline.view")
         with contextlib.suppress(RuntimeError):  # the window was closed meanwhile, and this object with it
             self.arrived.emit()
+
+
+def _every_type(*modules: ModuleType) -> Iterator[object]:
+    """Each name of these modules, made by being asked for."""
+    for module in modules:
+        for name in dir(module):
+            yield getattr(module, name, None)
