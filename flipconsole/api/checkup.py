@@ -96,4 +96,4 @@ def _talk(client: ssl.SSLContext, server: ssl.SSLContext) -> str:
     if theirs.read(16) != b"answered":
         raise ssl.SSLError("what arrives is not what was sent")
     cipher = ours.cipher()
-    return "" if cipher is None else f"{cipher[1]} {cipher[0]}"
+    return "" if cipher is None else f"{ours.version()} {cipher[0]}"
