@@ -11,7 +11,6 @@ from flipconsole.app.gate import Gate
 from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.domain.ack import Ack, Attention
 from flipconsole.domain.language import _
-from flipconsole.domain.row import ack_that_counts
 from flipconsole.store.outbox import Outbox
 from flipconsole.store.sent import SentPage
 
@@ -64,11 +63,6 @@ class Boxes:
     def ack(self, seq: int) -> Ack | None:
         """One answer by its number."""
         return self._facts.ack(seq)
-
-    def counts(self, ack: Ack) -> bool:
-        """Whether this answer is the one of its command that counts."""
-        acks = self._facts.acks_of(ack.command_id)
-        return bool(acks) and ack_that_counts(acks).seq == ack.seq
 
     def send_now(self, seq: int) -> None:
         """Let one answer leave, whatever is kept back, with those to the same command that were given before it."""

@@ -14,18 +14,16 @@ from flipconsole.domain.ack import Ack, Attention
 from flipconsole.domain.language import _
 from flipconsole.domain.row import Row
 from flipconsole.ui.broken import broken
-from flipconsole.ui.outbox.asks import OutboxBoxes, OutboxConsole, Page
+from flipconsole.ui.outbox.asks import OutboxBoxes, OutboxConsole
 from flipconsole.ui.outbox.bulk_page import BulkPage
 from flipconsole.ui.outbox.card import AnswerCard
 from flipconsole.ui.outbox.deeds import Deeds
 from flipconsole.ui.outbox.line import Box, Line, Words
 from flipconsole.ui.outbox.model import BoxModel
+from flipconsole.ui.outbox.sent import SentPages
 from flipconsole.ui.outbox.table import BoxTable
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme
-
-PAGE = 200
-"""So many of the answers that are done with are read at once."""
 
 _BULKS = len(Box)
 _REFRESH_MS = 150
@@ -49,9 +47,7 @@ class OutboxPlace(QWidget):
         super().__init__(parent)
         self._console = console
         self._boxes = boxes
-        self._sent: list[Ack] = []
-        self._sent_is_stale = True
-        self._is_reading = False
+        self._sent = SentPages(boxes, self)
         self._words = Words(self, zone)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
@@ -134,7 +130,8 @@ class OutboxPlace(QWidget):
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.switch.toggled.connect(self._boxes.gate.switch)
-        self.models[Box.SENT].more_wanted.connect(self._read_more, Qt.ConnectionType.QueuedConnection)
+        self.models[Box.SENT].more_wanted.connect(self._sent.read_more, Qt.ConnectionType.QueuedConnection)
+        self._sent.read.connect(self.refresh)
         for table in self.tables.values():
             table.choice_changed.connect(self._show_choice)
             table.opened.connect(self._on_opened)
@@ -240,8 +237,7 @@ class OutboxPlace(QWidget):
                 self.models[box].take([_line(one) for one in needing])
             case Box.SENT:
                 self._show_sent(waiting, needing)
-                if self._sent_is_stale:
-                    self._read_newest()
+                self._sent.look()
             case None:
                 self.bulks.refresh()
         if box is not None:
@@ -259,36 +255,8 @@ class OutboxPlace(QWidget):
         """What was read, without those that have come back into another box since."""
         elsewhere = {ack.seq for ack in waiting}
         elsewhere |= {one.ack_seq if isinstance(one, Attention) else one.seq for one in needing}
-        self.models[Box.SENT].take([Line(ack=ack) for ack in self._sent if ack.seq not in elsewhere])
-
-    def _read_newest(self) -> None:
-        if not self._is_reading:
-            self._is_reading, self._sent_is_stale = True, False
-            self._boxes.read_sent(PAGE, self._take_newest)
-
-    def _take_newest(self, page: Page) -> None:
-        self._is_reading = False
-        acks = list(page.acks)
-        seqs = {ack.seq for ack in acks}
-        last = None if page.is_last or not acks else acks[-1].seq
-        place = next((place for place, ack in enumerate(self._sent) if ack.seq == last), None)
-        older = [] if place is None else [ack for ack in self._sent[place + 1 :] if ack.seq not in seqs]
-        if not older:
-            self.models[Box.SENT].has_more = not page.is_last
-        self._sent = acks + older
-        self.refresh()
-
-    def _read_more(self) -> None:
-        if self._sent and not self._is_reading:
-            self._is_reading = True
-            self._boxes.read_sent(PAGE, self._take_more, self._sent[-1])
-
-    def _take_more(self, page: Page) -> None:
-        self._is_reading = False
-        known = {ack.seq for ack in self._sent}
-        self._sent += [ack for ack in page.acks if ack.seq not in known]
-        self.models[Box.SENT].has_more = not page.is_last
-        self.refresh()
+        self.models[Box.SENT].take([Line(ack=ack) for ack in self._sent.acks if ack.seq not in elsewhere])
+        self.models[Box.SENT].has_more = self._sent.has_more
 
     def _show_choice(self) -> None:
         box = self.box
@@ -302,7 +270,7 @@ class OutboxPlace(QWidget):
     # -- what happens ----------------------------------------------------------------------------------------------
 
     def _on_facts_changed(self, _what: object) -> None:
-        self._sent_is_stale = True
+        self._sent.note_change()
         if self.isVisible() and not self._soon.isActive():
             self._soon.start()
 
