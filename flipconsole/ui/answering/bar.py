@@ -189,13 +189,15 @@ class AnswerBar(QWidget):
         self._tell(left_out)
 
     def _tell(self, left_out: Sequence[Refusal] | Sequence[LeftOut]) -> None:
-        self._told = ""
+        told = ""
         if left_out:
             count = len(left_out)
-            self._told = ngettext("Left out: {count}. {why}", "Left out: {count}. The first: {why}", count).format(
+            told = ngettext("Left out: {count}. {why}", "Left out: {count}. The first: {why}", count).format(
                 count=count, why=left_out[0].why
             )
-        self._refresh()
+        if told != self._told:
+            self._told = told
+            self._refresh()
 
     def _button(self, action: QAction, kind: str, *, has_icon: bool) -> QPushButton:
         """A button for the action.

@@ -41,7 +41,9 @@ class Summary(QWidget):
         self._shown: object = None
         self._ids: set[str] = set()
         self._newest: Sequence[Row] = ()
-        self._labels: list[PlainLabel] = []
+        self._labels: dict[tuple[int, int, str, str], PlainLabel] = {}
+        self._unused: dict[tuple[int, int, str, str], PlainLabel] = {}
+        self._last_line = 0
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -67,11 +69,7 @@ class Summary(QWidget):
             return
         self._shown = wanted
         self._rest.start()
-        for label in self._labels:
-            self._grid.removeWidget(label)
-            label.hide()
-            label.deleteLater()
-        self._labels.clear()
+        self._unused, self._labels = self._labels, {}
         title = ngettext("{count} command selected", "{count} commands selected", len(rows)).format(count=len(rows))
         self._add(title, 0, 0, role="title")
         on = ngettext("on {count} battery", "on {count} batteries", batteries).format(count=batteries)
@@ -80,7 +78,13 @@ class Summary(QWidget):
         for section, counts in summary:
             self._add(section, line, 0, role="strong").setContentsMargins(0, 12, 0, 2)
             line = self._add_counts(counts, line + 1)
+        self._grid.setRowStretch(self._last_line, 0)
         self._grid.setRowStretch(line, 1)
+        self._last_line = line
+        for label in self._unused.values():
+            self._grid.removeWidget(label)
+            label.hide()
+            label.deleteLater()
 
     def _add_counts(self, counts: Iterable[tuple[str, int]], line: int) -> int:
         for place, (text, count) in enumerate(counts):
@@ -96,11 +100,16 @@ class Summary(QWidget):
     def _add(
         self, text: str, line: int, column: int, *, role: str = "", tone: str = "", columns: int = 2
     ) -> PlainLabel:
-        label = PlainLabel(text, self)
-        label.setProperty("role", role)
-        label.setProperty("tone", tone)
-        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._labels.append(label)
-        self._grid.addWidget(label, line, column, 1, columns)
-        label.show()
+        """A label in its place: the one that stands there already, where it has the same look."""
+        key = (line, column, role, tone)
+        label = self._unused.pop(key, None)
+        if label is None:
+            label = PlainLabel(text, self)
+            label.setProperty("role", role)
+            label.setProperty("tone", tone)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(label, line, column, 1, columns)
+            label.show()
+        label.setText(text)
+        self._labels[key] = label
         return label

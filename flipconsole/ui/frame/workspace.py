@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _DETAIL_LEAST, _DETAIL_MOST = 408, 620
 _LANES_FOLLOW_MS = 120
+_TIMELINE_AFTER_MS = 30
+"""The timeline takes a change a moment after the list, in a frame of its own: a click is painted before."""
+
 _LEGEND_FROM = 900
 """Pixels of height from which the legend is shown by itself; below, three lines of it would cost three batteries."""
 
@@ -75,6 +78,11 @@ class Workspace(QWidget):
         self.timeline: TimelineView | None = None
         self.timeline_look = Look()
         self._shown_lanes: frozenset[str] | None = None
+        self._timeline_ids: dict[str, None] = {}
+        self._timeline_turn = QTimer(self)
+        self._timeline_turn.setSingleShot(True)
+        self._timeline_turn.setInterval(_TIMELINE_AFTER_MS)
+        self._timeline_turn.timeout.connect(self._apply_to_timeline)
         self._place = QFrame(self)
         self._place.setMinimumHeight(120)
         self._coming = PlainLabel(_("The timeline is coming …"), self._place)
@@ -175,12 +183,19 @@ class Workspace(QWidget):
         self.list.apply(diff)
         named = (*diff.added, *diff.changed, *diff.removed)
         if self.timeline is not None:
-            self.timeline.apply(named)
+            self._timeline_ids.update(dict.fromkeys(named))
+            if not self._timeline_turn.isActive():
+                self._timeline_turn.start()
             self._lanes_follow.start()
         is_shown_already = self._selected is not selected
         if not is_shown_already and not set(named).isdisjoint(selected):
             self._show_selected()
         self.applied.emit()
+
+    def _apply_to_timeline(self) -> None:
+        if self.timeline is not None and self._timeline_ids:
+            named, self._timeline_ids = self._timeline_ids, {}
+            self.timeline.apply(named)
 
     def tick(self) -> None:
         """A second has passed; list and detail have clocks of their own."""
@@ -258,6 +273,7 @@ class Workspace(QWidget):
     def _on_selection_changed(self, ids: list[str]) -> None:
         self._selected = list(ids)
         self._show_selected()
+        self._apply_to_timeline()  # what is selected may be new
         if self.timeline is not None:
             self.timeline.select(ids)
         self.selection_changed.emit(self._selected)

@@ -101,15 +101,16 @@ def test_a_selection_made_before_the_timeline_came_is_in_it(open_window: OpenWin
     assert shown.top <= lane <= shown.top + shown.lanes_high - 1
 
 
-def test_a_poll_keeps_the_selection_and_shows_the_newer_version(open_window: OpenWindow) -> None:
+def test_a_poll_keeps_the_selection_and_shows_the_newer_version(open_window: OpenWindow, qtbot: QtBot) -> None:
     console = WindowConsole([a_row(1), a_row(2)])
     window = open_window(console, complete=True)
     window.workspace.list.select([id_of(2)])
     console.bring(a_row(3), a_row(2, setpoint_w=3000))
     assert window.workspace.list.selected_ids() == [id_of(2)]
     assert "3.0 kW" in visible_texts(window.workspace.detail)
-    assert window.workspace.timeline is not None
-    assert "PW-3" in window.workspace.timeline.lanes
+    timeline = window.workspace.timeline
+    assert timeline is not None
+    qtbot.waitUntil(lambda: "PW-3" in timeline.lanes)
 
 
 def test_the_window_comes_without_the_timelines_libraries() -> None:
