@@ -66,7 +66,19 @@ def _run(given: Namespace, resources: Path, secret: str) -> int:
                 getattr(given, "base_url", None), secret, given.out, given.size
             )
         case _:
-            return _desktop(given, resources).show(getattr(given, "base_url", None), secret)
+            return _show_window(given, resources, secret)
+
+
+def _show_window(given: Namespace, resources: Path, secret: str) -> int:
+    """The list as it was known last first, where there is one; the rest of the program is read in meanwhile."""
+    from flipconsole.opening import open_first_sight
+
+    base_url: str | None = getattr(given, "base_url", None)
+    theme: str | None = getattr(given, "theme", None)
+    sight = open_first_sight(data_directory(given), resources, laptop_zone(), theme, base_url)
+    if sight is not None and sight.is_closed:
+        return 0
+    return _desktop(given, resources).show(base_url, secret, sight)
 
 
 def take_secret() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import hashlib
 import sys
 from collections.abc import Coroutine
 from dataclasses import replace
@@ -25,11 +24,12 @@ from flipconsole.store.log import start_log
 from flipconsole.store.settings import load, save
 from flipconsole.ui.application import make_application
 from flipconsole.ui.faults import faults_told
+from flipconsole.ui.first_sight import FirstSight
 from flipconsole.ui.frame.remembered import read_state
 from flipconsole.ui.picture import save_picture
 from flipconsole.ui.qt_log import qt_messages_logged
 from flipconsole.ui.setup import Setup, SetupWindow
-from flipconsole.ui.single import FirstWindow
+from flipconsole.ui.single import FirstWindow, instance_name
 from flipconsole.ui.window import MainWindow
 
 LIVE_DATA_S = 30.0
@@ -59,9 +59,11 @@ class Desktop:
         self._theme = theme or self._settings.theme
         self._run = run
         self._application = make_application(resources, self._theme, read_state(directory).text_size)
+        self._sight: FirstSight | None = None
 
-    def show(self, base_url: str | None, secret: str) -> int:
-        """The window until it is closed; set-up first when no server address is known."""
+    def show(self, base_url: str | None, secret: str, sight: FirstSight | None = None) -> int:
+        """The window until it is closed, in the place of its first sight; set-up first when no address is known."""
+        self._sight = sight
         with qt_messages_logged():
             return self._run(self._application, self._live(base_url, secret))
 
@@ -112,7 +114,7 @@ class Desktop:
 
     async def _show_console(self, origin: Origin, secret: str) -> bool:
         """Show the console until it is closed; True when another address was asked for."""
-        first = FirstWindow(self._instance_name(origin))
+        first = FirstWindow(instance_name(self._home.directory, origin.base_url))
         if first.raise_other():
             print(_("The console is already open; its window was brought to the front."))
             return False
@@ -141,7 +143,14 @@ class Desktop:
             parts.boxes.gate.switched.connect(self._keep_auto_send)
             first.raise_requested.connect(window.show_by_user_request)
             keep_even(window)
-            window.show()
+            sight, self._sight = self._sight, None
+            if sight is not None:
+                sight.hand_over(window, window.workspace.list)
+                window.first_painted.connect(sight.put_away)
+            if sight is None or not sight.is_closed:
+                window.show()
+            else:
+                over.set()
             with faults_told(window.show_fault):
                 async with asyncio.TaskGroup() as group:
                     talking = group.create_task(parts.courier.run())
@@ -159,10 +168,6 @@ class Desktop:
     def _keep_auto_send(self, is_open: bool) -> None:
         self._settings = replace(self._settings, auto_send=is_open)
         save(self._home.directory, self._settings)
-
-    def _instance_name(self, origin: Origin) -> str:
-        place = f"{self._home.directory.resolve()}|{origin.base_url}"
-        return "flipconsole-" + hashlib.sha256(place.encode()).hexdigest()[:16]
 
     async def _paint(self, base_url: str | None, secret: str, out: Path, size: tuple[int, int]) -> int:
         address = base_url or self._settings.base_url

@@ -15,7 +15,8 @@ from flipconsole.domain.command import Command, UnreadableRow
 from flipconsole.domain.held import Held, Source
 from flipconsole.domain.merge import Change, merge
 from flipconsole.domain.replacement import find_replacements
-from flipconsole.domain.row import ASKING_STATES, FUSE, Row, Stage, ack_that_counts, stage_of
+from flipconsole.domain.row import ASKING_STATES, Row, Stage, ack_that_counts, stage_of
+from flipconsole.domain.rows import lapsed_of
 from flipconsole.domain.work import Work
 
 
@@ -139,14 +140,8 @@ class Facts:
         return touched
 
     def _find_links(self, ids: Collection[str]) -> dict[str, str]:
-        now = self._clock.now()
         held = [self._held[one] for one in ids]
-        lapsed = {
-            one.command.id
-            for one in held
-            if one.gone_at is not None or (one.pending_since is not None and one.pending_since + FUSE <= now)
-        }
-        return find_replacements([one.command for one in held], lapsed)
+        return find_replacements([one.command for one in held], lapsed_of(held, self._clock.now()))
 
     # -- what the operator said ----------------------------------------------------------------------------------
 

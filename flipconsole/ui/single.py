@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _WAIT_MS = 1500
 _ASK = b"raise\n"
 _ANSWER = b"raised\n"
+
+
+def instance_name(directory: Path, base_url: str) -> str:
+    """The name under which the window of a data directory and a server listens."""
+    return "flipconsole-" + hashlib.sha256(f"{directory.resolve()}|{base_url}".encode()).hexdigest()[:16]
 
 
 class FirstWindow(QObject):
@@ -34,7 +42,7 @@ class FirstWindow(QObject):
         Blocks for at most three seconds, and only when something listens that does not answer. What a killed process
         left behind is replaced: a server that only its user can reach is made aside and renamed into its place.
         """
-        if self._is_answered():
+        if self.is_elsewhere():
             return True
         self._server.listen(self._name)
         return False
@@ -43,7 +51,8 @@ class FirstWindow(QObject):
         """Listen no more."""
         self._server.close()
 
-    def _is_answered(self) -> bool:
+    def is_elsewhere(self) -> bool:
+        """Whether another process answered that it raises its window; blocks as `raise_other` does."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_WAIT_MS):

@@ -9,6 +9,8 @@ RAISED_BY_THE_USER = ("flipconsole/ui/window.py", "show_by_user_request")
 
 NESTED_LOOPS = {"exec", "exec_", "processEvents", "asyncSlot", "asyncClose"}
 """They turn the event loop inside a slot: whatever was half done is then entered again."""
+OUTERMOST_LOOP = ("flipconsole/opening.py", "open_first_sight")
+"""Inside no slot: asyncio, whose loop turns later, has not been imported yet."""
 
 TASK_STARTING = {"create_task", "ensure_future", "TaskGroup", "run_coroutine_threadsafe"}
 TASK_OWNERS = (
@@ -51,7 +53,7 @@ def _is_misplaced(name: str, path: str, function: str) -> bool:
         return path != RAISED_BY_THE_USER[0] or function.rpartition(".")[2] != RAISED_BY_THE_USER[1]
     if name in TASK_STARTING:
         return not path.startswith(TASK_OWNERS)
-    return name in NESTED_LOOPS
+    return name in NESTED_LOOPS and (path, function, name) != (*OUTERMOST_LOOP, "exec")
 
 
 def _calls_at_import(node: ast.AST) -> list[ast.Call]:

@@ -11,6 +11,7 @@ PLANTED = {
     "method handed on": ("flipconsole/ui/tray.py", "tray.activated.connect(window.raise_)"),
     "dialog run": ("flipconsole/ui/preview.py", "def ask(self):\n    dialog.exec()"),
     "menu run": ("flipconsole/ui/preview.py", "menu.exec(position)"),
+    "another loop in the opening": ("flipconsole/opening.py", "def tell(self):\n    dialog.exec()"),
     "events turned": ("flipconsole/__main__.py", "QApplication.processEvents()"),
     "qasync slot": ("flipconsole/ui/window.py", "@asyncSlot()\nasync def clicked(self): ..."),
     "task in a view": ("flipconsole/ui/window.py", "asyncio.create_task(work())"),

@@ -210,6 +210,18 @@ class CommandListView(QWidget):
         self.search_field.clear()
         self._on_filter_edited()
 
+    def take_view_of(self, other: CommandListView) -> None:
+        """Filter, selection and place as another list of the same commands was left, and its order if it was changed."""
+        if other.table.columns.layout().sort:
+            self.table.columns.sort_by(other.table.columns.order)
+        self.chips.choose(other.chips.chosen_name)
+        self.search_field.setText(other.search_field.text())
+        self._on_filter_edited()
+        self.select(other.selected_ids(), scroll=False)
+        place = other.table.verticalScrollBar().value()
+        # Before it is shown the table does not know yet how far it can scroll.
+        QTimer.singleShot(0, self, lambda: self.table.verticalScrollBar().setValue(place))
+
     # looks
 
     def lay_out_as(self, layout: ListLayout) -> None:

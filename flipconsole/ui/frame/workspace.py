@@ -20,16 +20,16 @@ from flipconsole.domain.row import Row
 from flipconsole.ui.answering.bar import AnswerBar
 from flipconsole.ui.command_list.view import CommandListView
 from flipconsole.ui.detail.pane import DetailPane
+from flipconsole.ui.frame.arrangement import usual_sizes
 from flipconsole.ui.frame.gathering import Gathering
 from flipconsole.ui.plain import PlainLabel
-from flipconsole.ui.theme import LARGE, Theme, scaled, text_size
+from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.look import Look
 from flipconsole.ui.timeline.source import is_test, source_lines
 
 if TYPE_CHECKING:
     from flipconsole.ui.timeline.view import TimelineView
 
-_DETAIL_LEAST, _DETAIL_MOST = 408, 620
 _LANES_FOLLOW_MS = 120
 _TIMELINE_AFTER_MS = 30
 """The timeline takes a change a moment after the list, in a frame of its own: a click is painted before."""
@@ -129,11 +129,9 @@ class Workspace(QWidget):
     # arrangement
 
     def _arrange(self, size: QSize) -> None:
-        """The default proportions: a third for the detail, two fifths for the timeline, less of it in large text."""
-        detail = min(_DETAIL_MOST, max(_DETAIL_LEAST, size.width() * 31 // 100))
-        self.columns.setSizes([size.width() - detail, detail])
-        timeline = size.height() // 3 if text_size() >= LARGE else size.height() * 2 // 5
-        self.rows.setSizes([size.height() - timeline, timeline])
+        sizes = usual_sizes(size)
+        self.columns.setSizes(sizes["columns"])
+        self.rows.setSizes(sizes["rows"])
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

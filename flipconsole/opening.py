@@ -1,0 +1,97 @@
+"""What comes when at a start: the list as it was known last, then everything else, read in on a thread.
+
+Before the first paint only what draws the list is imported (`tests/house/test_first_paint.py` lists it), `AFTERWARDS`
+while the list is on the screen, and the timeline's libraries once the main window is (`ui/frame/late_timeline.py`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, Signal
+
+from flipconsole.domain.environment import read_origin
+from flipconsole.domain.errors import FlipConsoleError
+from flipconsole.domain.rows import all_rows
+from flipconsole.store.last_known import read_last_known
+from flipconsole.store.settings import load
+from flipconsole.ui.application import chosen_theme, make_application
+from flipconsole.ui.first_sight import FirstSight
+from flipconsole.ui.frame.remembered import read_state
+from flipconsole.ui.single import FirstWindow, instance_name
+
+AFTERWARDS = ("asyncio", "qasync", "httpx", "flipconsole.desktop")
+
+
+def open_first_sight(
+    directory: Path, resources: Path, zone: ZoneInfo, theme: str | None, base_url: str | None
+) -> FirstSight | None:
+    """The list on the screen, and everything else imported; None where nothing is known yet, or another window is open.
+
+    Whatever is wrong with the files or the settings is no matter of this sight: who opens them in earnest tells.
+    """
+    try:
+        settings = load(directory)
+        address = base_url or settings.base_url
+        if not address:
+            return None
+        origin = read_origin(address)
+    except FlipConsoleError:
+        return None
+    known = read_last_known(directory / origin.folder)
+    if known is None or not known.held:
+        return None
+    state = read_state(directory)
+    name = theme or settings.theme
+    application = make_application(resources, name, state.text_size)
+    if FirstWindow(instance_name(directory, origin.base_url)).is_elsewhere():
+        return None
+    sys.setswitchinterval(0.001)  # the thread that imports gives way to the window after 1 ms instead of 5
+    sight = FirstSight(all_rows(*known, _now()), origin, _now, zone, chosen_theme(name), state)
+    rest = _Rest()
+    sight.painted.connect(rest.start)
+    for signal in (rest.arrived, sight.closed):
+        signal.connect(lambda: application.exit())  # `quit` would close the windows first
+    sight.show()
+    application.exec()
+    rest.wait()
+    return sight
+
+
+class _Rest(QObject):
+    """Imports the rest of the program on a thread.
+
+    Signals:
+        arrived: all of it can be imported at once now.
+    """
+
+    arrived = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread = threading.Thread(target=self._bring, name="the rest")
+
+    def start(self) -> None:
+        """Begin; once."""
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until it is done, if it has begun."""
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _bring(self) -> None:
+        try:
+            for name in AFTERWARDS:
+                importlib.import_module(name)
+        finally:  # what cannot be imported is told where it is needed
+            self.arrived.emit()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
