@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +22,7 @@ from flipconsole.app.courier import Courier
 from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
 from flipconsole.app.gate import Gate
+from flipconsole.app.importing import Importing
 from flipconsole.app.notices import NoticeBoard
 from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.app.view_book import ViewBook
@@ -99,7 +101,8 @@ async def open_parts(
         client = await stack.enter_async_context(FlipClient(origin, None, settings.paths, transport=transport))
         lock = SenderLock(folder / "sender.lock")
         stack.callback(lock.release)
-        safekeeping = Safekeeping(lambda job: _hop(loop, job), loaded.trouble)
+        hop = functools.partial(_hop, loop)
+        safekeeping = Safekeeping(hop, loaded.trouble)
         diary = Diary(clock, settings.operator)
         board = NoticeBoard()
         facts = Facts(clock)
@@ -124,6 +127,7 @@ async def open_parts(
             list_at=list_at,
             chance=chance,
         )
+        importing = Importing(facts, outbox, snapshot, diary, safekeeping, hop)
 
         def take_token(given: str) -> None:
             if given:
@@ -138,7 +142,7 @@ async def open_parts(
             facts,
             courier,
             outbox,
-            snapshot,
+            importing,
             clock,
             diary,
             board,

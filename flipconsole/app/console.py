@@ -9,21 +9,20 @@ from typing import NamedTuple
 from psygnal import Signal
 from typing_extensions import Unpack
 
-from flipconsole.api.pasted import read_import
 from flipconsole.app.bulks import Bulks
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.courier import Courier
 from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
+from flipconsole.app.importing import Importing, ImportReport
 from flipconsole.app.link import Link
 from flipconsole.app.notices import NoticeBoard
-from flipconsole.app.safekeeping import Place, Safekeeping
+from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.answerable import answerable
 from flipconsole.domain.bulk import Bulk, LeftOut
 from flipconsole.domain.command import Answer, Status, UnreadableRow
 from flipconsole.domain.environment import Environment, Origin
-from flipconsole.domain.held import Source
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import is_canonical_id
@@ -31,7 +30,6 @@ from flipconsole.domain.row import ASKING_STATES, Row
 from flipconsole.domain.terms import changed_terms, terms_of
 from flipconsole.domain.work import Work
 from flipconsole.store.outbox import AckChange, Changed, Outbox, Put
-from flipconsole.store.snapshot import Snapshot
 
 PRODUCTION_UNDO_S = 5.0
 REASON_LIMIT = 2000
@@ -43,13 +41,6 @@ class Excluded(NamedTuple):
 
     row: Row
     why: str
-
-
-class ImportReport(NamedTuple):
-    """What came of pasted or opened text: the ids taken, and every item that is no command."""
-
-    ids: tuple[str, ...]
-    unreadable: tuple[UnreadableRow, ...]
 
 
 class Console:
@@ -78,7 +69,7 @@ class Console:
         facts: Facts,
         courier: Courier,
         outbox: Outbox,
-        snapshot: Snapshot,
+        importing: Importing,
         clock: FlipClock,
         diary: Diary,
         board: NoticeBoard,
@@ -93,7 +84,7 @@ class Console:
         self._facts = facts
         self._courier = courier
         self._outbox = outbox
-        self._snapshot = snapshot
+        self._importing = importing
         self._clock = clock
         self._diary = diary
         self._safekeeping = safekeeping
@@ -294,16 +285,12 @@ class Console:
         """Put this name on every answer from now on."""
         self._diary.operator = name
 
-    def import_text(self, text: str, name: str) -> ImportReport:
-        """Take commands from pasted text, a file or a webhook body; what is no command is told with its line."""
-        found = read_import(text)
-        changes = self._facts.take_commands(found.commands, Source.IMPORT, doubled=found.doubled)
-        if changes:
-            applied = self._snapshot.apply([change.after for change in changes], (), None)
-            self._safekeeping.follow(applied, place=Place.LIST)
-            lines = [self._diary.line("imported", text=name), *self._diary.lines_of(changes)]
-            self._safekeeping.follow(self._outbox.note(lines))
-        return ImportReport(tuple(command.id for command in found.commands), found.unreadable)
+    def import_text(self, text: str, name: str, then: Callable[[ImportReport], None]) -> None:
+        """Take commands from pasted text, a file or a webhook body; what is no command is told with its line.
+
+        `then` is called on the loop's thread when all are in the rows: at once for a short text.
+        """
+        self._importing.take(text, name, then)
 
     # -- how -----------------------------------------------------------------------------------------------------
 

@@ -139,11 +139,13 @@ async def test_a_pasted_cancellation_stops_what_waits(open_desk, answer):
     async with open_desk(list_kind="none", undo_s=5.0) as desk:
         command = desk.flip.add()
         await desk.look()
-        assert desk.console.import_text(desk.row_text(command.id), "mail").ids == (command.id,)
+        taken = []
+        desk.console.import_text(desk.row_text(command.id), "mail", taken.append)
+        assert taken[0].ids == (command.id,)
         await desk.answer(command.id, answer, "because")
         desk.pass_seconds(6)
         desk.flip.cancel(command.id)
-        desk.console.import_text(desk.row_text(command.id), "mail")
+        desk.console.import_text(desk.row_text(command.id), "mail", taken.append)
         await desk.round()
         assert desk.patches() == []
         assert desk.ack(command.id).state is AckState.NEEDS_REVIEW

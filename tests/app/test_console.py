@@ -1,7 +1,12 @@
 """What a window may ask for: each call returns at once, and means what it says."""
 
+import asyncio
+from threading import current_thread
+
 import pytest
 
+from flipconsole.app import importing
+from flipconsole.app.importing import AT_ONCE, PORTION
 from flipconsole.app.link import LinkState
 from flipconsole.app.waiting import until
 from flipconsole.domain.ack import AckState
@@ -183,10 +188,39 @@ async def test_settled_answers_are_not_withdrawn(open_desk):
         assert desk.console.ack(ack.seq).state is AckState.DELIVERED
 
 
+def imported(desk, text):
+    reports = []
+    desk.console.import_text(text, "mail", reports.append)
+    return reports
+
+
+async def test_a_long_import_is_read_on_a_thread_and_taken_in_portions(open_desk, monkeypatch):
+    async with open_desk() as desk:
+        ids = [desk.flip.add().id for _number in range(3 * PORTION + 1)]
+        text = "[" + ",".join(map(desk.row_text, ids)) + "]"
+        assert len(text) > AT_ONCE
+        threads, diffs = [], []
+        read = importing.read_import
+        monkeypatch.setattr(importing, "read_import", lambda text: threads.append(current_thread()) or read(text))
+        desk.console.rows_changed.connect(diffs.append)
+        arrived = asyncio.get_running_loop().create_future()
+        desk.console.import_text(text, "mail", arrived.set_result)
+        assert not arrived.done()
+        report = await asyncio.wait_for(arrived, 10)
+        assert threads[0] is not current_thread()
+        assert max(len(diff.added) for diff in diffs) == PORTION
+        assert set(report.ids) == set(desk.console.rows) == set(ids)
+        await desk.written()
+        lives = []
+        desk.console.life_of(ids[-1], lives.append)
+        await desk.written()
+        assert [line.what for line in lives[0]] == ["imported"]
+
+
 async def test_an_import_tells_what_it_took_and_survives_a_restart(open_desk):
     async with open_desk() as desk:
         command = desk.flip.add()
-        report = desk.console.import_text(f"[{desk.row_text(command.id)}, {{}}]", "mail")
+        (report,) = imported(desk, f"[{desk.row_text(command.id)}, {{}}]")
         assert report.ids == (command.id,)
         assert len(report.unreadable) == 1
         await desk.written()

@@ -163,6 +163,7 @@ class RecordingConsole:
         self.asked: list[tuple[Any, ...]] = []
         self.refuses: dict[str, str] = {}
         self.lines: Sequence[JournalLine] = ()
+        self.imports_wait: list[Callable[[Report], None]] | None = None
         self.life_waits: list[Callable[[Sequence[JournalLine]], None]] | None = None
         self.report = Report((), ())
         self.clock = NOW
@@ -195,9 +196,12 @@ class RecordingConsole:
         else:
             self.life_waits.append(then)
 
-    def import_text(self, text: str, name: str) -> Report:
+    def import_text(self, text: str, name: str, then: Callable[[Report], None]) -> None:
         self.asked.append(("import_text", text, name))
-        return self.report
+        if self.imports_wait is None:
+            then(self.report)
+        else:
+            self.imports_wait.append(then)
 
     def undo(self, command_id: str) -> None:
         self.asked.append(("undo", command_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from flipconsole.domain.command import UnreadableRow
@@ -25,6 +25,6 @@ class Report(Protocol):
 class ImportingConsole(Protocol):
     """The one method that takes text in."""
 
-    def import_text(self, text: str, name: str) -> Report:
-        """Take the commands in `text`; `name` says where it came from."""
+    def import_text(self, text: str, name: str, then: Callable[[Report], None]) -> None:
+        """Take the commands in `text`, which came from `name`; `then` is told what came of it, at once or soon."""
         ...

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from flipconsole.domain.language import _
 from flipconsole.ui.broken import broken
-from flipconsole.ui.importing.asks import ImportingConsole
+from flipconsole.ui.importing.asks import ImportingConsole, Report
 from flipconsole.ui.importing.paste_box import LONG, PasteBox
 from flipconsole.ui.importing.report import ReportView
 from flipconsole.ui.importing.source import FileReader
@@ -33,7 +34,7 @@ class ImportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Load commands"))
         self._console = console
-        self._aside = ""
+        self._aside = self._taking = ""
         self._waiting: list[Path] = []
         self._reader = FileReader(self)
         self._reader.was_read.connect(self._on_file_read)
@@ -100,8 +101,7 @@ class ImportDialog(QDialog):
         self._refresh()
 
     def _on_file_read(self, name: str, text: str) -> None:
-        self._take(text, name)
-        self._on_file_done()
+        self._take(text, name, self._on_file_done)
 
     def _on_file_failed(self, name: str, why: str) -> None:
         self._report.show_failure(name, why)
@@ -127,29 +127,37 @@ class ImportDialog(QDialog):
     def _on_load_clicked(self) -> None:
         text = self._box.toPlainText()
         if text.strip():
-            self._take(text, _("Pasted text"))
+            self._take(text, _("Pasted text"), self._refresh)
         elif self._aside:
-            self._take(self._aside, _("Pasted text"))
-            self._aside = ""
-        self._refresh()
+            text, self._aside = self._aside, ""
+            self._take(text, _("Pasted text"), self._refresh)
 
-    def _take(self, text: str, name: str) -> None:
-        report = self._console.import_text(text, name)
-        self._report.show_report(name, report)
-        if report.ids:
-            self.imported.emit(tuple(report.ids))
+    def _take(self, text: str, name: str, then: Callable[[], None]) -> None:
+        def taken(report: Report) -> None:
+            self._taking = ""
+            if not isValid(self):  # closed meanwhile; what was read is in the list all the same
+                return
+            self._report.show_report(name, report)
+            then()
+            if report.ids:
+                self.imported.emit(tuple(report.ids))
+
+        self._taking = name
+        self._console.import_text(text, name, taken)
+        if self._taking:
+            self._refresh()
 
     def _refresh(self) -> None:
         has_text = bool(self._box.toPlainText().strip())
         if has_text:
             self._aside = ""
         note = ""
-        if self._waiting:
-            note = _("Reading {name} …").format(name=self._waiting[0].name)
+        if self._taking or self._waiting:
+            note = _("Reading {name} …").format(name=self._taking or self._waiting[0].name)
         elif self._aside:
             note = _("{count} characters of pasted text, too long to show. Press Load to take them.").format(
                 count=f"{len(self._aside):,}"
             )
         self._note.setText(broken(note))
         self._note.setVisible(bool(note))
-        self._load.setEnabled(has_text or bool(self._aside))
+        self._load.setEnabled((has_text or bool(self._aside)) and not self._taking)

@@ -79,6 +79,31 @@ def test_long_text_is_kept_aside_and_loaded_whole(dialog: ImportDialog, console:
     assert not button_of(dialog, "Load").isEnabled()
 
 
+def test_what_takes_long_is_told_and_cannot_be_loaded_twice(dialog: ImportDialog, console: RecordingConsole) -> None:
+    console.imports_wait = []
+    dialog.show_text("[1]")
+    button_of(dialog, "Load").click()
+    assert "Reading Pasted text" in visible_texts(dialog)
+    assert not button_of(dialog, "Load").isEnabled()
+    console.imports_wait[0](Report((id_of(1),), ()))
+    assert "1 command loaded." in visible_texts(dialog)
+    assert "Reading" not in visible_texts(dialog)
+    assert button_of(dialog, "Load").isEnabled()
+
+
+def test_a_dialog_that_was_closed_while_text_was_read_stays_closed(
+    dialog: ImportDialog, console: RecordingConsole, qtbot: QtBot
+) -> None:
+    console.imports_wait = []
+    other = ImportDialog(console)
+    other.open()
+    other.show_text("[1]")
+    button_of(other, "Load").click()
+    with qtbot.waitSignal(other.destroyed):
+        other.close()
+    console.imports_wait[0](Report((id_of(1),), ()))
+
+
 def test_files_are_loaded_one_after_the_other(
     dialog: ImportDialog, console: RecordingConsole, qtbot: QtBot, tmp_path: Path
 ) -> None:
