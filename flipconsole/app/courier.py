@@ -251,11 +251,15 @@ class Courier:
         self._facts.unreadable = listing.unreadable
         complete = listing.complete and not listing.unreadable
         changes: list[Change] = []
-        for start in range(0, len(listing.commands) - SLICE, SLICE):
-            part = listing.commands[start : start + SLICE]
-            changes += self._facts.take_commands(part, Source.LIST, doubled=listing.doubled)
-            await asyncio.sleep(0)
-        changes += self._facts.take_commands(listing.commands, Source.LIST, complete=complete, doubled=listing.doubled)
+        named = await asyncio.to_thread(lambda: {command.id for command in listing.commands})
+        last = max(0, len(listing.commands) - 1) // SLICE * SLICE
+        for start in range(0, last + 1, SLICE):
+            part, whole = listing.commands[start : start + SLICE], complete and start == last
+            changes += self._facts.take_commands(
+                part, Source.LIST, complete=whole, named=named, doubled=listing.doubled
+            )
+            if start != last:
+                await asyncio.sleep(0)
         applied = self._snapshot.apply([change.after for change in changes], (), list_at)
         self._safekeeping.follow(applied, place=Place.LIST)
         lines = await asyncio.to_thread(self._diary.lines_of, changes)

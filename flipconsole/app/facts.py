@@ -79,15 +79,21 @@ class Facts:
         source: Source,
         *,
         complete: bool = False,
+        named: set[str] | None = None,
         doubled: Collection[str] = (),
     ) -> list[Change]:
-        """Merge what has arrived and tell what changed; the same data again changes nothing."""
+        """Merge what has arrived and tell what changed; the same data again changes nothing.
+
+        A list may come in parts: then `named` are the ids of all of it, and `complete` goes with the last.
+        """
         commands = tuple(commands)
         if source is Source.LIST:
-            self._named = {command.id for command in commands}
+            self._named = {command.id for command in commands} if named is None else named
         elif source is Source.ANSWER:
             self._named.update(command.id for command in commands)
-        changes = merge(self._held, commands, source=source, now=self._clock.now(), complete=complete, doubled=doubled)
+        changes = merge(
+            self._held, commands, source=source, now=self._clock.now(), complete=complete, named=named, doubled=doubled
+        )
         touched: set[str] = set()
         devices: set[str] = set()
         for change in changes:

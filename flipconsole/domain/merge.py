@@ -28,23 +28,26 @@ def merge(
     source: Source,
     now: datetime,
     complete: bool = False,
+    named: Collection[str] | None = None,
     doubled: Collection[str] = (),
 ) -> list[Change]:
     """What changes when `commands` arrive; the same data again changes nothing.
 
-    `complete`: the commands are a whole list, so a held command that it does not name is gone from it. Imported ones,
-    which no list ever named, cannot go. An older `updated_at` never replaces a newer one, but what was only pasted
-    gives way to any word of Flip's, and a pasted version from the future is passed over: it would hide what changes.
+    `complete`: the commands are a whole list, or the last part of one that names the ids `named` (a set), so a held
+    command that it does not name is gone from it. Imported ones, which no list ever named, cannot go. An older
+    `updated_at` never replaces a newer one, but what was only pasted gives way to any word of Flip's, and a pasted
+    version from the future is passed over: it would hide what changes.
     """
     changes: list[Change] = []
-    named: set[str] = set()
+    seen: set[str] = set()
     for command in commands:
-        named.add(command.id)
+        seen.add(command.id)
         before = held.get(command.id)
         after = _after(before, command, source, now, command.id in doubled)
         if after is not None:
             changes.append(Change(before, after))
     if complete:
+        named = seen if named is None else named
         for command_id, before in held.items():
             if command_id not in named and before.gone_at is None and before.source is not Source.IMPORT:
                 changes.append(Change(before, msgspec.structs.replace(before, gone_at=now)))

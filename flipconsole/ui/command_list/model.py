@@ -61,8 +61,11 @@ class CommandModel(QAbstractTableModel):
         self._relist()
         self.endResetModel()
 
-    def apply(self, rows: Iterable[Row], removed: Iterable[str]) -> None:
-        """Take new and changed rows and forget removed ones; no listed row changes places."""
+    def apply(self, rows: Iterable[Row], removed: Iterable[str], *, lists_new: bool = True) -> None:
+        """Take new and changed rows and forget removed ones; no listed row changes places.
+
+        New rows are listed; with `lists_new` False only by a later `place_all`.
+        """
         index = self.index_of_rows
         dropped = index.drop(removed)
         self._unsettled.difference_update(dropped)
@@ -70,8 +73,9 @@ class CommandModel(QAbstractTableModel):
         taken = index.take(rows)
         self._show_folds()
         self._show_changed([entry for entry in taken if entry.is_listed])
-        self._insert([entry for entry in taken if not entry.is_listed and index.matches(entry)])
-        self._insert([entry for entry in index.let_in() if not entry.is_listed])
+        if lists_new:
+            self._insert([entry for entry in taken if not entry.is_listed and index.matches(entry)])
+            self._insert([entry for entry in index.let_in() if not entry.is_listed])
 
     def pass_time(self, now: datetime) -> None:
         """Move the clock: rows become late (or a corrected clock takes that back)."""
@@ -181,6 +185,12 @@ class CommandModel(QAbstractTableModel):
         fold = entry.member_of
         held = self.index_of_rows.held
         return fold is not None and fold is not entry.fold and not fold.is_open and entry.id not in held
+
+    def place_all(self) -> None:
+        """Put every row where it belongs, all at once: for thousands of new ones, that is quicker than one by one."""
+        self.beginResetModel()
+        self._relist()
+        self.endResetModel()
 
     def refilter(self) -> None:
         """Show what `index_of_rows` keeps after its filter was changed."""

@@ -20,6 +20,7 @@ from flipconsole.domain.saved_views import SavedView
 from flipconsole.domain.times import zone_name
 from flipconsole.ui.command_list.chip_bar import ChipBar
 from flipconsole.ui.command_list.empty_note import EmptyNote
+from flipconsole.ui.command_list.entry import Entry
 from flipconsole.ui.command_list.filter_note import FilterNote
 from flipconsole.ui.command_list.folds import Grouping
 from flipconsole.ui.command_list.search import SearchField
@@ -29,6 +30,9 @@ from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Density, Theme, density, icon, scaled, style_sheet, use_density
 
 _TOLD_FOR = timedelta(seconds=5)
+
+MANY = 2000
+"""More new rows than this are placed all at once."""
 
 
 class Diff(Protocol):
@@ -93,6 +97,7 @@ class CommandListView(QWidget):
         self.newcomers_button.hide()
         self.search_field = SearchField(self._names_of, theme, self)
         self._unseen: set[str] = set()
+        self._is_behind = False
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -150,12 +155,19 @@ class CommandListView(QWidget):
         self._unseen.clear()
         self._with_selection_kept(lambda: self.table.rows.replace_all(rows.values()))
 
-    def apply(self, diff: Diff) -> None:
-        """Take what changed in the rows; nothing moves under the operator's hand."""
+    def apply(self, diff: Diff, *, is_more: bool = False) -> None:
+        """Take what changed in the rows; nothing moves under the operator's hand.
+
+        `is_more`: it is a part of a flood, whose new rows are listed all together with its last part.
+        """
         named = dict.fromkeys((*diff.added, *diff.changed))
         present = [self._rows[command_id] for command_id in named if command_id in self._rows]
         self.table.rows.pass_time(self._clock())
-        self._keeping_place(lambda: self.table.rows.apply(present, diff.removed))
+        is_late = is_more or self._is_behind or len(diff.added) > MANY
+        self._keeping_place(lambda: self.table.rows.apply(present, diff.removed, lists_new=not is_late))
+        self._is_behind = is_more
+        if is_late and not is_more:
+            self._with_selection_kept(self.table.rows.place_all)
         self._unseen.update(diff.added)
         self._settle()
         self._show_facts()
@@ -389,9 +401,8 @@ class CommandListView(QWidget):
         """Say how many rows came in above what is visible: the list stayed where it was for them."""
         if self._unseen:
             first, _last = self.table.visible_rows()
-            place_of = self.table.rows.index_of_rows.place_of
-            places = {command_id: place_of(command_id) for command_id in self._unseen} if first else {}
-            self._unseen = {command_id for command_id, place in places.items() if place is not None and place < first}
+            above = self.table.rows.index_of_rows.listed[:first]
+            self._unseen = {item.id for item in above if isinstance(item, Entry) and item.id in self._unseen}
         count = len(self._unseen)
         self.newcomers_button.setVisible(count > 0)
         if count:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from flipconsole.app.facts import RowsDiff
 
 PAUSE_MS = 50
-LONGEST_PAUSE_MS = 400
+LONGEST_PAUSE_MS = 1500
 SHARE = 4
 """The pause is so many times what the views took for the last portion: the rest of the time belongs to everything else.
 
@@ -22,11 +22,17 @@ SLICE = 250
 """So many rows are handed on at once; about 15 ms."""
 
 
+FLOOD = 2000
+"""More new rows than this are a flood: a first list of thousands, say."""
+
+
 class Gathering(QObject):
     """Hands the first change on at once, so that a click is seen at once, and what follows after a pause, together.
 
     Six answers in flight change a hundred rows a second, and a first list changes thousands at once. An id that came
     and went meanwhile is named as both; who reads it looks whether it is there.
+
+    `is_flooded` is True while a portion is handed on of a flood whose end is still to come.
     """
 
     def __init__(self, hand_on: Callable[[RowsDiff], None], parent: QObject | None = None) -> None:
@@ -35,6 +41,7 @@ class Gathering(QObject):
         self._added: dict[str, None] = {}
         self._changed: dict[str, None] = {}
         self._removed: dict[str, None] = {}
+        self.is_flooded = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._hand_on_slice)
@@ -66,9 +73,11 @@ class Gathering(QObject):
             self._give(RowsDiff(added, changed, tuple(self._removed)))
 
     def _give(self, diff: RowsDiff) -> None:
+        is_flood = self.is_flooded or len(self._added) > FLOOD
         _forget(self._added, diff.added)
         _forget(self._changed, diff.changed)
         _forget(self._removed, diff.removed)
+        self.is_flooded = is_flood and bool(self._added)
         begun = time.perf_counter()
         self._hand_on(diff)
         took_ms = (time.perf_counter() - begun) * 1000

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -21,7 +23,7 @@ from flipconsole.ui.answering.bar import AnswerBar
 from flipconsole.ui.command_list.view import CommandListView
 from flipconsole.ui.detail.pane import DetailPane
 from flipconsole.ui.frame.arrangement import usual_sizes
-from flipconsole.ui.frame.gathering import Gathering
+from flipconsole.ui.frame.gathering import FLOOD, SHARE, Gathering
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.look import Look
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 _LANES_FOLLOW_MS = 120
 _TIMELINE_AFTER_MS = 30
 """The timeline takes a change a moment after the list, in a frame of its own: a click is painted before."""
+
+_TIMELINE_PORTION = 2000
+"""So many changes it takes in one turn of the window; about 20 ms."""
 
 _LEGEND_FROM = 900
 """Pixels of height from which the legend is shown by itself; below, three lines of it would cost three batteries."""
@@ -178,11 +183,11 @@ class Workspace(QWidget):
 
     def _apply(self, diff: RowsDiff) -> None:
         selected = self._selected
-        self.list.apply(diff)
+        self.list.apply(diff, is_more=self.changes.is_flooded)
         named = (*diff.added, *diff.changed, *diff.removed)
         if self.timeline is not None:
             self._timeline_ids.update(dict.fromkeys(named))
-            if not self._timeline_turn.isActive():
+            if not self._timeline_turn.isActive() and not self.changes.is_flooded:
                 self._timeline_turn.start()
             self._lanes_follow.start()
         is_shown_already = self._selected is not selected
@@ -191,9 +196,22 @@ class Workspace(QWidget):
         self.applied.emit()
 
     def _apply_to_timeline(self) -> None:
-        if self.timeline is not None and self._timeline_ids:
-            named, self._timeline_ids = self._timeline_ids, {}
+        if self.timeline is None or not self._timeline_ids:
+            return
+        rows = self._console.rows
+        if len(self._timeline_ids) > max(FLOOD, len(rows) // 2):  # arranged once at the end, not after each portion
+            self._timeline_ids.clear()
+            self.timeline.show_rows(rows)
+        else:
+            named = list(islice(self._timeline_ids, _TIMELINE_PORTION))
+            for command_id in named:
+                del self._timeline_ids[command_id]
+            begun = time.perf_counter()
             self.timeline.apply(named)
+            took_ms = (time.perf_counter() - begun) * 1000
+            self._timeline_turn.setInterval(max(_TIMELINE_AFTER_MS, round(SHARE * took_ms)))
+            if self._timeline_ids:
+                self._timeline_turn.start()
 
     def tick(self) -> None:
         """A second has passed; list and detail have clocks of their own."""
@@ -271,7 +289,8 @@ class Workspace(QWidget):
     def _on_selection_changed(self, ids: list[str]) -> None:
         self._selected = list(ids)
         self._show_selected()
-        self._apply_to_timeline()  # what is selected may be new
+        if not self._timeline_ids.keys().isdisjoint(ids):
+            self._apply_to_timeline()  # what is selected may be new
         if self.timeline is not None:
             self.timeline.select(ids)
         self.selection_changed.emit(self._selected)

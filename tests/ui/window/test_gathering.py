@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from flipconsole.app.facts import RowsDiff
 from flipconsole.domain.row import Stage
-from flipconsole.ui.frame.gathering import SHARE, SLICE, Gathering
+from flipconsole.ui.frame.gathering import FLOOD, SHARE, SLICE, Gathering
 from tests.ui.desk import a_row, an_ack, id_of
 from tests.ui.window.conftest import OpenWindow, WindowConsole
 
@@ -43,6 +43,30 @@ def test_thousands_come_in_slices_and_none_is_lost(qtbot: QtBot, gathering: Gath
     qtbot.waitUntil(lambda: sum(len(diff.added) for diff in given) == len(ids))
     assert tuple(one for diff in given for one in diff.added) == ids
     assert max(len(diff.added) for diff in given) == SLICE
+
+
+def test_a_flood_is_told_until_its_end(qtbot: QtBot) -> None:
+    told: list[bool] = []
+    gathering = Gathering(lambda _diff: told.append(gathering.is_flooded))
+    gathering.take(RowsDiff(tuple(map(str, range(FLOOD + 1))), (), ()))
+    qtbot.waitUntil(lambda: told[-1:] == [False])
+    assert told == [True] * (FLOOD // SLICE) + [False]
+    gathering.take(RowsDiff(("later",)))
+    qtbot.waitUntil(lambda: len(told) == FLOOD // SLICE + 2)
+    assert told[-1] is False
+
+
+def test_a_flood_reaches_list_and_timeline_whole_and_keeps_the_selection(open_window: OpenWindow, qtbot: QtBot) -> None:
+    console = WindowConsole([a_row(1), a_row(2)])
+    window = open_window(console, complete=True)
+    window.workspace.show_command(id_of(2))
+    console.bring(*(a_row(number, device_id=f"PW-{number % 50}") for number in range(3, FLOOD + 1000)))
+    console.bring(a_row(1, device_status="OK"))
+    shown, timeline = window.workspace.list, window.workspace.timeline
+    assert timeline is not None
+    qtbot.waitUntil(lambda: shown.table.rows.rowCount() == FLOOD + 998, timeout=20_000)
+    assert shown.selected_ids() == [id_of(2)]
+    qtbot.waitUntil(lambda: "PW-49" in timeline.lanes, timeout=20_000)
 
 
 def test_a_changed_row_does_not_wait_for_the_new_ones(
