@@ -1,11 +1,12 @@
-"""What comes when at a start: the list as it was known last, then everything else, read in on a thread.
+"""What comes when at a start: the list as it was known last, then everything else, read in beside it.
 
-Before the first paint only what draws the list is imported (`tests/house/test_first_paint.py` lists it), `AFTERWARDS`
-while the list is on the screen, and the timeline's libraries once the main window is (`ui/frame/late_timeline.py`).
+Before the first paint only what draws the list is imported (`tests/house/test_first_paint.py` lists it), the rest while
+the list is on the screen, and the timeline's libraries once the main window is (`ui/frame/late_timeline.py`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 import threading
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from flipconsole.domain.environment import read_origin
 from flipconsole.domain.errors import FlipConsoleError
@@ -25,7 +26,24 @@ from flipconsole.ui.first_sight import FirstSight
 from flipconsole.ui.frame.remembered import read_state
 from flipconsole.ui.single import FirstWindow, instance_name
 
-AFTERWARDS = ("asyncio", "qasync", "httpx", "flipconsole.desktop")
+ON_A_THREAD = ("asyncio", "httpx", "flipconsole.parts")
+"""Nothing of Qt: PySide6 makes its types at the first use, and that is not safe while another thread uses them."""
+
+ON_THE_WINDOWS_THREAD = (
+    "qasync",
+    "flipconsole.ui.detail.pane",
+    "flipconsole.ui.answering.dialog",
+    "flipconsole.ui.answering.bar",
+    "flipconsole.ui.importing.dialog",
+    "flipconsole.ui.frame.dialogs",
+    "flipconsole.ui.frame.actions",
+    "flipconsole.ui.status_strip.strip",
+    "flipconsole.ui.states.banner",
+    "flipconsole.ui.tray",
+    "flipconsole.ui.window",
+    "flipconsole.desktop",
+)
+"""One in a turn, each before those that need it, so that no turn takes long."""
 
 
 def open_first_sight(
@@ -64,32 +82,45 @@ def open_first_sight(
 
 
 class _Rest(QObject):
-    """Imports the rest of the program on a thread.
+    """Imports the rest of the program: what knows no Qt on a thread, then the window's modules, one in a turn.
 
     Signals:
         arrived: all of it can be imported at once now.
     """
 
     arrived = Signal()
+    _was_brought = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._thread = threading.Thread(target=self._bring, name="the rest")
+        self._left = list(ON_THE_WINDOWS_THREAD)
+        self._turn = QTimer(self)
+        self._turn.timeout.connect(self._take_turn)
+        self._was_brought.connect(lambda: self._turn.start(0))
 
     def start(self) -> None:
         """Begin; once."""
         self._thread.start()
 
     def wait(self) -> None:
-        """Until it is done, if it has begun."""
+        """Until the thread is done, if it has begun."""
         if self._thread.ident is not None:
             self._thread.join()
 
     def _bring(self) -> None:
         try:
-            for name in AFTERWARDS:
+            for name in ON_A_THREAD:
                 importlib.import_module(name)
         finally:  # what cannot be imported is told where it is needed
+            self._was_brought.emit()
+
+    def _take_turn(self) -> None:
+        if self._left:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(self._left.pop(0))
+        else:
+            self._turn.stop()
             self.arrived.emit()
 
 

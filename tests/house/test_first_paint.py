@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flipconsole import opening
 from flipconsole.domain.environment import read_origin
 from flipconsole.store.home import Home
 from flipconsole.store.outbox import Outbox
@@ -20,10 +22,9 @@ ADDRESS = "http://127.0.0.1:9"
 
 OURS = {
     "flipconsole.opening": "",
-    "flipconsole.domain": "ack chips command countdown environment errors held journal language paths record "
-    "replacement row rows sentence terms times tips words work",
-    "flipconsole.store": "database journal last_known outbox_rows private settings",
-    "flipconsole.ui": "application environment_sign first_sight plain single",
+    "flipconsole.domain": "*",
+    "flipconsole.store": "*",
+    "flipconsole.ui": "application environment_sign first_sight own_plugins plain single",
     "flipconsole.ui.command_list": "*",
     "flipconsole.ui.frame": "arrangement place remembered",
     "flipconsole.ui.theme": "*",
@@ -87,3 +88,16 @@ def test_only_what_draws_the_list_is_imported_before_the_first_paint(directory: 
 @pytest.mark.parametrize("planted", ["flipconsole.ui.detail.pane", "flipconsole.api.client", "asyncio"])
 def test_an_import_too_many_is_seen(directory: Path, planted: str) -> None:
     assert planted in too_much(directory, f"import {planted}")
+
+
+def test_no_type_of_qt_is_made_on_another_thread() -> None:
+    look = (
+        f"import importlib, sys; [importlib.import_module(one) for one in {opening.ON_A_THREAD!r}]; print(*sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, timeout=60)
+    assert not [name for name in run.stdout.split() if name.partition(".")[0] in ("PySide6", "shiboken6")]
+
+
+def test_everything_that_comes_afterwards_is_there() -> None:
+    for name in (*opening.ON_A_THREAD, *opening.ON_THE_WINDOWS_THREAD):
+        assert importlib.util.find_spec(name) is not None, name
