@@ -223,7 +223,7 @@ class CommandListView(QWidget):
         self._on_filter_edited()
 
     def take_view_of(self, other: CommandListView) -> None:
-        """Filter, selection and place as another list of the same commands was left, and its order if it was changed."""
+        """Filter, selection and place as another list of the same commands was left, and a changed order."""
         if other.table.columns.layout().sort:
             self.table.columns.sort_by(other.table.columns.order)
         self.chips.choose(other.chips.chosen_name)
