@@ -23,6 +23,7 @@ from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
 from flipconsole.app.gate import Gate
 from flipconsole.app.importing import Importing
+from flipconsole.app.newsfeed import NewsFeed
 from flipconsole.app.notices import NoticeBoard
 from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.app.view_book import ViewBook
@@ -112,6 +113,8 @@ async def open_parts(
         bulks.take(loaded.bulks)
         facts.take_acks(loaded.acks)
         facts.take_attention(loaded.attention)
+        read = await asyncio.to_thread(lambda: snapshot.load_news(settings.operator).result())
+        news = NewsFeed(facts, snapshot, clock, safekeeping, read)
         courier = Courier(
             client,
             facts,
@@ -124,6 +127,7 @@ async def open_parts(
             safekeeping,
             gate,
             bulks,
+            news,
             list_at=list_at,
             chance=chance,
         )

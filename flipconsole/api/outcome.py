@@ -8,7 +8,16 @@ from email.utils import parsedate_to_datetime
 
 from flipconsole.api.auth import Token
 from flipconsole.api.server_text import server_text
-from flipconsole.domain.errors import ApiError, BadPayload, Misdirected, Refused, Throttled, Unauthorized, Unreachable
+from flipconsole.domain.errors import (
+    ApiError,
+    BadPayload,
+    Hindrance,
+    Misdirected,
+    Refused,
+    Throttled,
+    Unauthorized,
+    Unreachable,
+)
 from flipconsole.domain.language import _
 from flipconsole.domain.times import FIRST_YEAR, LAST_YEAR
 
@@ -56,7 +65,7 @@ def judge_answer(
     message = _(
         "Flip is not available at the moment ({said}). Your answers are kept; the console tries again by itself."
     )
-    return Unreachable(message.format(said=said), status=status, heard=status in _NOT_DONE)
+    return Unreachable(message.format(said=said), status=status, heard=status in _NOT_DONE, hindrance=Hindrance.TROUBLE)
 
 
 def _judge_refusal(status: int, said: str, listing: bool, token: Token | None) -> ApiError:
@@ -68,7 +77,7 @@ def _judge_refusal(status: int, said: str, listing: bool, token: Token | None) -
         return Unauthorized(message.format(said=said), status=status)
     if status == 407:
         message = _("The proxy of this network asks for a password. Your answers are kept. Check the proxy settings.")
-        return Unreachable(message, status=status)
+        return Unreachable(message, status=status, hindrance=Hindrance.PROXY)
     if listing:
         message = _(
             "The server does not give the list of commands ({said}). Check the address and the token; your answers are "

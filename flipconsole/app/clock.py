@@ -21,6 +21,13 @@ class Moment(NamedTuple):
     steady: float
 
 
+class Passed(NamedTuple):
+    """What has passed since a moment: seconds that both clocks counted, and those that only the wall clock did."""
+
+    parted_s: float
+    steady_s: float
+
+
 class FlipClock:
     """Tells Flip's time, so that a wrong laptop clock bends no countdown.
 
@@ -56,9 +63,14 @@ class FlipClock:
         """The present moment, for `age_s` later on."""
         return Moment(self._wall(), self.steady())
 
+    def since(self, moment: Moment) -> Passed:
+        """What has passed since that moment; what only the wall clock counted was sleep, or somebody set it."""
+        steady_s = self.steady() - moment.steady
+        return Passed((self._wall() - moment.wall).total_seconds() - steady_s, steady_s)
+
     def age_s(self, moment: Moment) -> float:
         """Seconds since that moment; infinite when the machine slept or its clock was set in between."""
-        parted_s, steady_s = self._since(moment)
+        parted_s, steady_s = self.since(moment)
         return float("inf") if abs(parted_s) > GAP_S else steady_s
 
     def has_jumped(self) -> bool:
@@ -67,12 +79,8 @@ class FlipClock:
         Time that only the wall clock counts has passed (sleep); a wall clock that went back was set, and Flip's time
         goes on as it was.
         """
-        parted_s, _steady_s = self._since(self._last)
+        parted_s = self.since(self._last).parted_s
         self._last = self.mark()
         if parted_s < -GAP_S:
             self.skew_s = (self.skew_s or 0.0) - parted_s
         return abs(parted_s) > GAP_S
-
-    def _since(self, moment: Moment) -> tuple[float, float]:
-        steady_s = self.steady() - moment.steady
-        return (self._wall() - moment.wall).total_seconds() - steady_s, steady_s

@@ -80,6 +80,8 @@ class Console:
         take_token: Callable[[str], None],
     ) -> None:
         self.origin = origin
+        self.vigil = courier.vigil
+        self.news = courier.news
         self.undo_s = _undo_s(origin) if undo_s is None else undo_s
         self._facts = facts
         self._courier = courier
@@ -163,8 +165,9 @@ class Console:
         excluded: list[Excluded] = []
         acks: list[Ack] = []
         taken: set[str] = set()
+        locked = self.vigil.why_locked()
         for row in shown:
-            why = self._why_not(row, answer, reason) if row.id not in taken else _("It was chosen twice.")
+            why = _("It was chosen twice.") if row.id in taken else locked or self._why_not(row, answer, reason)
             if why:
                 excluded.append(Excluded(row, why))
             else:
@@ -190,6 +193,8 @@ class Console:
             return excluded[0].why if excluded else ""
         if self.is_saving(command_id):
             return _("Its answer is just being saved.")
+        if locked := self.vigil.why_locked():
+            return locked
         self._save([self._ack(command_id, None, answer, reason)])
         return ""
 
@@ -226,6 +231,8 @@ class Console:
         row = self.rows.get(ack.command_id)
         if row is None and self.is_saving(ack.command_id):
             return _("Its answer is just being saved.")
+        if locked := self.vigil.why_locked():
+            return locked
         if row is not None:
             if row.work is Work.REMOVE and (ack.terms is None or ack.terms.status == Status.OK):
                 return _("Flip cancelled it meanwhile, so that answer would mean something else. Answer the removal.")
@@ -241,6 +248,9 @@ class Console:
 
         If a command has changed since, the courier's look finds it and asks.
         """
+        if self.vigil.why_locked():
+            self._courier.refresh()
+            return
         again: dict[int, Ack] = {}
         for seq in seqs:
             ack = self._facts.ack(seq)

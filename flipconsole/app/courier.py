@@ -20,12 +20,14 @@ from flipconsole.app.dispatch import Dispatch
 from flipconsole.app.facts import Facts, RowsDiff
 from flipconsole.app.gate import Gate
 from flipconsole.app.link import Link, LinkState
+from flipconsole.app.newsfeed import NewsFeed
 from flipconsole.app.notices import LastCalls, Notice, NoticeBoard, NoticeKind, notices_of
 from flipconsole.app.overdue import Overdue
 from flipconsole.app.rhythm import Rhythm
 from flipconsole.app.safekeeping import Place, Safekeeping
 from flipconsole.app.sendership import Sendership
 from flipconsole.app.settling import Settling
+from flipconsole.app.vigil import Vigil
 from flipconsole.domain.errors import (
     ApiError,
     BadPayload,
@@ -74,6 +76,7 @@ class Courier:
         safekeeping: Safekeeping,
         gate: Gate,
         bulks: Bulks,
+        news: NewsFeed,
         *,
         list_at: datetime | None = None,
         chance: random.Random | None = None,
@@ -86,6 +89,8 @@ class Courier:
         self._diary = diary
         self._board = board
         self._safekeeping = safekeeping
+        self.vigil = Vigil(clock)
+        self.news = news
         chance = chance or random.Random()
         self._rhythm = Rhythm(clock, chance)
         self._sendership = Sendership(lock, outbox, facts)
@@ -102,6 +107,10 @@ class Courier:
         self._bulks = bulks
         gate.changed.connect(self.wake)
         gate.switched.connect(self._on_gate_switched)
+        self._asking: asyncio.Timeout | None = None
+        self.vigil.take_link(self.link)
+        self.link_changed.connect(self.vigil.take_link)
+        self.vigil.interrupted.connect(self._on_interrupted)
         safekeeping.trouble_changed.connect(self._on_trouble_changed)
         facts.rows_changed.connect(self._on_rows_changed)
         facts.acks_changed.connect(self._on_facts_changed)
@@ -145,6 +154,11 @@ class Courier:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.vigil.run())
+            await self._make_rounds()
+
+    async def _make_rounds(self) -> None:
         await self.take_sendership()  # token or not: what a dead sender left is shown as what it is
         while True:
             try:
@@ -220,14 +234,18 @@ class Courier:
     async def _fetch(self) -> bool:
         began, asked_with = self._clock.mark(), self._tokens_given
         self._rhythm.began_to_ask()
+        look = self.vigil.look_began()
         self._set(busy=True)
         try:
-            listing = await self._client.commands()
+            listing = await self._ask()
+            if listing is None:
+                return False
             if not listing.offered and self.link.list_at is not None:
                 raise Misdirected(
                     _("The server gives no list of commands any more. Your answers are kept."), status=404
                 )
         except ApiError as error:
+            self.vigil.look_failed(look)
             self._failed(error, asked_with)
             return False
         finally:
@@ -243,8 +261,19 @@ class Courier:
             self._set(state=LinkState.NO_LIST, text=text)
         self._rhythm.has_list(began)
         self._set(skew_s=self._clock.skew_s, failures=0)
+        self.vigil.look_succeeded(look)
         self._tell_next()
         return True
+
+    async def _ask(self) -> Listing | None:
+        """The list; None when the machine slept meanwhile: the connection may be dead without saying so."""
+        try:
+            async with asyncio.timeout(None) as self._asking:
+                return await self._client.commands()
+        except TimeoutError:
+            return None
+        finally:
+            self._asking = None
 
     async def _take(self, listing: Listing, list_at: datetime) -> None:
         """Merge a list; what is unreadable or did not come may still be there, so then nothing counts as gone."""
@@ -260,8 +289,9 @@ class Courier:
             )
             if start != last:
                 await asyncio.sleep(0)
-        applied = self._snapshot.apply([change.after for change in changes], (), list_at)
-        self._safekeeping.follow(applied, place=Place.LIST)
+        news = [] if self.link.list_at is None else await self.news.lines_of(changes)  # all of a first list is new
+        applied = self._snapshot.apply([change.after for change in changes], (), list_at, news)
+        self._safekeeping.follow(applied, self.news.take, place=Place.LIST)
         lines = await asyncio.to_thread(self._diary.lines_of, changes)
         if lines:
             self._safekeeping.follow(self._outbox.note(lines))
@@ -300,7 +330,8 @@ class Courier:
         self._tell_next()
         if state is LinkState.TOKEN_REFUSED:
             self._set(next_poll_at=None)
-        self._set(state=state, text=str(error), failures=self.link.failures + 1)
+        hindrance = error.hindrance if isinstance(error, Unreachable) else None
+        self._set(state=state, text=str(error), hindrance=hindrance, failures=self.link.failures + 1)
 
     # -- when ----------------------------------------------------------------------------------------------------
 
@@ -323,11 +354,7 @@ class Courier:
 
     def _tick(self) -> bool:
         """What a second brings; True when a round is due."""
-        if self._clock.has_jumped():
-            _log.info("the clock jumped or the machine slept: the list is read again")
-            self._rhythm.is_stale_now()
-            self._rhythm.ask()
-            self._client.renew()
+        self.vigil.tick()
         self._facts.pass_time()
         now = self._clock.now()
         overdue, late_notice = self._overdue.look(self._facts.unsettled(), now)
@@ -336,6 +363,15 @@ class Courier:
             if notice is not None:
                 self._board.tell(notice)
         return self._rhythm.may_talk() and (self._rhythm.is_time_to_poll() or bool(self._dispatch.due()))
+
+    def _on_interrupted(self, _interruption: object) -> None:
+        """Read the list again at once, over new connections."""
+        self._rhythm.is_stale_now()
+        self._rhythm.ask()
+        self._client.renew()
+        if self._asking is not None:
+            self._asking.reschedule(0.0)
+        self.wake()
 
     # -- the link ------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from flipconsole.domain.errors import Hindrance
+
 
 class LinkState(StrEnum):
     """What the last exchange with Flip came to."""
@@ -26,7 +28,8 @@ class LinkState(StrEnum):
 class Link:
     """The connection as it stands; times are aware UTC on Flip's clock.
 
-    `text` is the plain sentence for the last fault ("" while all is well). `list_at` is when the shown list was
+    `text` is the plain sentence for the last fault ("" while all is well), `hindrance` what it was, where the state is
+    OFFLINE and that can be told. `list_at` is when the shown list was
     asked for; `next_poll_at` when the next is due. `sends` is False while another process on this machine holds the
     sender lock; `sends_by_itself` is False while a person has switched that off. `waiting` counts answers under way,
     `overdue` those of them that have been so for more than 15 minutes, `needs_you` those that a person must look at,
@@ -36,6 +39,7 @@ class Link:
 
     state: LinkState = LinkState.UNASKED
     text: str = ""
+    hindrance: Hindrance | None = None
     list_at: datetime | None = None
     next_poll_at: datetime | None = None
     busy: bool = False

@@ -17,6 +17,19 @@ came from a server inside it is plain, untrusted text.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+
+class Hindrance(StrEnum):
+    """What stands between this computer and a usable answer of Flip's, as far as it can be told apart."""
+
+    NETWORK = "network"
+    NAME = "name"
+    PROXY = "proxy"
+    SERVER = "server"
+    REPLY = "reply"
+    TROUBLE = "trouble"
+
 
 class FlipConsoleError(Exception):
     """Anything this program raises on purpose; `str(error)` may be shown to a person."""
@@ -40,12 +53,21 @@ class Unreachable(ApiError):
     """No usable answer: keep the ack and try again later.
 
     `offline` is True when nothing left this machine (no network, no name, connection refused); then the outcome is
-    known: nothing happened.
+    known: nothing happened. `hindrance` is None where nobody can say what it is.
     """
 
-    def __init__(self, message: str, *, status: int | None = None, heard: bool = True, offline: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        heard: bool = True,
+        offline: bool = False,
+        hindrance: Hindrance | None = None,
+    ) -> None:
         super().__init__(message, status=status, heard=heard)
         self.offline = offline
+        self.hindrance = hindrance
 
 
 class Throttled(ApiError):

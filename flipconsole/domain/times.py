@@ -52,6 +52,11 @@ def show_time(moment: datetime, zone: tzinfo, now: datetime) -> str:
     return _with_zone(text, local) if _is_repeated(local) else text
 
 
+def show_clock(moment: datetime, zone: tzinfo) -> str:
+    """The clock alone, to the minute, for a time within a day: "10:02"."""
+    return _clock(moment.astimezone(zone), with_seconds=False)
+
+
 def show_zoned_time(moment: datetime, zone: tzinfo, now: datetime) -> str:
     """The same with the zone always named, for a time that stands alone in a sentence: "today 17:00 EDT"."""
     local = moment.astimezone(zone)

@@ -13,9 +13,12 @@ from typing import NamedTuple
 from flipconsole.domain.errors import StoreError
 from flipconsole.domain.held import Held
 from flipconsole.domain.language import _
+from flipconsole.domain.news import News
 from flipconsole.domain.record import decode, encode, to_column
+from flipconsole.store import news
 from flipconsole.store.database import BUSY_S, Connect, Damaged, Newer, Schema, connect, not_opened, open_cache
 from flipconsole.store.lock import FileLock
+from flipconsole.store.news import LoadedNews
 from flipconsole.store.writer import Writer
 
 SCHEMA = Schema(
@@ -27,6 +30,7 @@ SCHEMA = Schema(
             "CREATE TABLE list (at TEXT)",
             "INSERT INTO list VALUES (NULL)",
         ),
+        news.STATEMENTS,
     ),
 )
 
@@ -74,11 +78,17 @@ class Snapshot:
                 continue
         return LoadedSnapshot(held, None if at is None else datetime.fromisoformat(at))
 
-    def apply(self, changed: Sequence[Held], removed: Iterable[str], list_at: datetime | None) -> Future[None]:
-        """Write these versions, forget these ids, and note when the list was fetched (None: as before)."""
+    def apply(
+        self, changed: Sequence[Held], removed: Iterable[str], list_at: datetime | None, lines: Sequence[News] = ()
+    ) -> Future[tuple[News, ...]]:
+        """Write these versions, forget these ids, and note when the list was fetched (None: as before).
+
+        The lines tell what changed; they come back with their numbers. All of it is one transaction, so that no change
+        is taken without its line.
+        """
         gone = list(removed)
 
-        def job(connection: sqlite3.Connection) -> None:
+        def job(connection: sqlite3.Connection) -> tuple[News, ...]:
             connection.executemany(
                 "INSERT INTO held VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
                 ((held.command.id, encode(held)) for held in changed),
@@ -86,8 +96,22 @@ class Snapshot:
             connection.executemany("DELETE FROM held WHERE id = ?", ((id,) for id in gone))
             if list_at is not None:
                 connection.execute("UPDATE list SET at = ?", (to_column(list_at),))
+            return news.insert(connection, lines)
 
         return self._writer.submit(job)
+
+    def load_news(self, operator: str) -> Future[LoadedNews]:
+        """The news that are kept, and what this operator has seen of them."""
+        return self._writer.submit(lambda connection: news.load(connection, operator))
+
+    def mark_seen(self, operator: str, seqs: Iterable[int]) -> Future[None]:
+        """Note that an operator has seen these lines."""
+        numbers = list(seqs)
+        return self._writer.submit(lambda connection: news.mark_seen(connection, operator, numbers))
+
+    def mark_all_seen(self, operator: str, last: int) -> Future[None]:
+        """Note that an operator has seen everything up to the line `last`."""
+        return self._writer.submit(lambda connection: news.mark_all_seen(connection, operator, last))
 
     def _open_file(self) -> sqlite3.Connection:
         opening = FileLock(self._path.with_name("opening.lock"))

@@ -17,6 +17,7 @@ from flipconsole.app.boxes import Boxes
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
+from flipconsole.app.newsfeed import NewsFeed
 from flipconsole.app.notices import Notice
 from flipconsole.app.waiting import until
 from flipconsole.domain.ack import Ack
@@ -76,6 +77,7 @@ class Desk:
     wire: Wire
     folder: Path
     boxes: Boxes
+    news: NewsFeed
 
     def row(self, command_id: str) -> Row:
         return self.console.rows[command_id]
@@ -161,6 +163,7 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
         paths: Paths | None = None,
         directory: Path | None = None,
         auto_send: bool = True,
+        operator: str = "Ana",
     ) -> AsyncIterator[Desk]:
         clock = HandClock(START) if again is None else again.clock
         flip = Simulator(now=clock, list=list_kind) if again is None else again.flip
@@ -183,7 +186,7 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
         async with open_parts(
             origin,
             home,
-            Settings(operator="Ana", paths=paths or Paths(), auto_send=auto_send),
+            Settings(operator=operator, paths=paths or Paths(), auto_send=auto_send),
             flip.token if token is None else token,
             undo_s=undo_s,
             transport=Transport(),
@@ -191,6 +194,8 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
             chance=Random(7),
         ) as parts:
             parts.console.notice_raised.connect(notices.append)
-            yield Desk(parts.console, parts.courier, flip, clock, notices, wire, folder, parts.boxes)
+            yield Desk(
+                parts.console, parts.courier, flip, clock, notices, wire, folder, parts.boxes, parts.console.news
+            )
 
     return opened

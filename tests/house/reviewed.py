@@ -26,5 +26,9 @@ CALLS: dict[tuple[str, str, str], str] = {
     ("flipconsole/ui/timeline/card.py", "Card.show_beside", "raise_"): (
         "a child widget comes before its siblings inside the window; no window is raised and no focus moves"
     ),
+    ("flipconsole/app/courier.py", "Courier.run", "TaskGroup"): (
+        "the courier's own group: the vigil beats beside the rounds, and both end together"
+    ),
+    ("flipconsole/app/courier.py", "Courier.run", "create_task"): "the vigil, in that group",
 }
 """(path, function, what) of `calls.py` -> why the call does no harm there."""
