@@ -57,6 +57,11 @@ def list_keys() -> KeyGroup:
     )
 
 
+def news_keys() -> KeyGroup:
+    """What the list of changes does with keys."""
+    return KeyGroup(_("In what changed"), (Key("Enter", _("Show the command")), Key(_("Space"), _("Seen"))))
+
+
 def timeline_keys() -> KeyGroup:
     """What the timeline does with keys; they belong to it while it has the focus."""
     return KeyGroup(

@@ -30,16 +30,19 @@ from flipconsole.ui.frame.closing import CloseDialog
 from flipconsole.ui.frame.dialogs import WindowDialogs
 from flipconsole.ui.frame.late_timeline import LateTimeline
 from flipconsole.ui.frame.outcomes import Outcomes
+from flipconsole.ui.frame.overhead import Overhead
 from flipconsole.ui.frame.place import put_back, state_of
 from flipconsole.ui.frame.remembered import read_state, write_state
 from flipconsole.ui.frame.workspace import Workspace
 from flipconsole.ui.frame.zones import Zones
 from flipconsole.ui.importing.drops import Drops
+from flipconsole.ui.news.desk import KEY as NEWS
+from flipconsole.ui.news.desk import NewsDesk
 from flipconsole.ui.notices import Notices, announce, notice_key
 from flipconsole.ui.outbox.dock import OutboxDock
 from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.page import StatePage
-from flipconsole.ui.states.standing import Step, banners, page
+from flipconsole.ui.states.standing import Step, page
 from flipconsole.ui.status_strip.strip import StatusStrip
 from flipconsole.ui.theme import apply_theme, environment_colour, text_size
 from flipconsole.ui.tray import Tray, what_waits
@@ -106,9 +109,11 @@ class MainWindow(QMainWindow):
         )
         self.page = StatePage(self._theme, self)
         self.notices = Notices(console.now, self)
+        self.news = NewsDesk(console, console.news, self)
         self.tray = Tray(self, environment.value)
         self._outcomes = Outcomes(console, self)
         self._late_timeline = LateTimeline(self)
+        self._overhead = Overhead(console, self.workspace.frozen, self.notices, self.news)
         zones = self._zones.titles(console.now())
         self.actions_of_window = WindowActions(self, zones, theme, self._zones.choice, text_size())
         self.dialogs = WindowDialogs(console, self)
@@ -118,6 +123,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._connect_actions()
+        console.vigil.start()
         self._take_theme()
         put_back(self, self._state)
         self.workspace.restore(self._state.splitters)
@@ -145,6 +151,7 @@ class MainWindow(QMainWindow):
         self.tray.close()
         self.outbox.put_away()
         self._outcomes.close()
+        self.news.close()
         console = self._console
         console.rows_changed.disconnect(self._on_rows_changed)
         console.link_changed.disconnect(self._on_link_changed)
@@ -153,6 +160,8 @@ class MainWindow(QMainWindow):
         self._batteries.not_kept.disconnect(self.notices.tell_fault)
         console.acks_saved.disconnect(self.outbox.follow_bulk)
         self._boxes.gate.switched.disconnect(self._on_auto_send_switched)
+        console.vigil.changed.disconnect(self._show_link)
+        console.vigil.interrupted.disconnect(self._on_interrupted)
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.close()
@@ -205,7 +214,10 @@ class MainWindow(QMainWindow):
         console.rows_changed.connect(self._on_rows_changed)
         console.link_changed.connect(self._on_link_changed)
         console.notice_raised.connect(self._on_notice_raised)
+        console.vigil.changed.connect(self._show_link)
         self.workspace.applied.connect(self._show_states)
+        self.workspace.frozen.changed.connect(self._on_frozen_changed)
+        console.vigil.interrupted.connect(self._on_interrupted)
         self.workspace.applied.connect(self._show_tray)
         self.workspace.look_changed.connect(self._keep_state)
         self.workspace.zone_asked.connect(self._zones.choose_next)
@@ -225,8 +237,10 @@ class MainWindow(QMainWindow):
         for states in (self.banners, self.page):
             states.step_asked.connect(self._on_step_asked)
             states.token_given.connect(console.use_token)
-        self.banners.dismissed.connect(lambda key: self.notices.dismiss(notice_key(key)))
-        self.notices.changed.connect(self._show_states)
+        self.banners.dismissed.connect(self._on_dismissed)
+        for notices in (self.notices, self.news):
+            notices.changed.connect(self._show_states)
+        self.news.command_asked.connect(self.workspace.show_command)
         self.dialogs.command_asked.connect(self.workspace.show_command)
         self.dialogs.imported.connect(self.workspace.show_commands)
         self.tray.show_asked.connect(self.show_by_user_request)
@@ -252,13 +266,16 @@ class MainWindow(QMainWindow):
         actions.auto_send.toggled.connect(self._boxes.gate.switch)
         actions.same_battery.triggered.connect(lambda: space.select_alike(lambda command: command.device_id))
         actions.same_event.triggered.connect(lambda: space.select_alike(lambda command: command.event_id))
+        actions.news.triggered.connect(self._on_news_asked)
         actions.to_list.triggered.connect(lambda: space.list.table.setFocus(Qt.FocusReason.ShortcutFocusReason))
         actions.to_detail.triggered.connect(lambda: space.detail.setFocus(Qt.FocusReason.ShortcutFocusReason))
         actions.to_timeline.triggered.connect(space.focus_timeline)
         actions.timeline.setChecked(not self._state.hides_timeline)
         actions.timeline.toggled.connect(self._show_timeline)
+        actions.freeze.toggled.connect(space.freeze)
         actions.legend.triggered.connect(space.toggle_legend)
         actions.keys.triggered.connect(lambda: self.dialogs.show_keys(actions.key_groups()))
+        actions.log.triggered.connect(lambda: self.dialogs.show_log(self._theme, self._directory))
         actions.about.triggered.connect(
             lambda: self.dialogs.show_about(self._theme, self._directory, read_edition(self._resources))
         )
@@ -285,10 +302,12 @@ class MainWindow(QMainWindow):
     def _on_second_passed(self) -> None:
         self.workspace.tick()
         self.notices.pass_time(self._console.rows)
+        self.news.absence.pass_time()
         self._show_link()
 
     def _show_link(self) -> None:
-        self.strip.show_link(self._console.link, self._console.now())
+        console = self._console
+        self.strip.show_link(console.link, console.now(), self._zones.zone, console.vigil.last_wake)
         self._show_states()
         self._show_tray()
 
@@ -298,8 +317,7 @@ class MainWindow(QMainWindow):
         if not has_rows:
             self.page.show_standing(page(console.link, now, self._zones.zone))
         self._stack.setCurrentWidget(self.workspace if has_rows else self.page)
-        states = banners(console.link, now, self._zones.zone, with_link=has_rows)
-        self.banners.show_standings([*states, *self.notices.standings()])
+        self.banners.show_standings(self._overhead.standings(self._zones.zone, has_rows=has_rows))
 
     def _show_tray(self) -> None:
         counts = self.workspace.list.table.rows.index_of_rows.counts
@@ -323,6 +341,27 @@ class MainWindow(QMainWindow):
             case Step.SHOW:
                 self.workspace.show_commands(self.notices.ids_of(notice_key(key)))
                 self.notices.dismiss(notice_key(key))
+
+            case Step.RESUME:
+                self.workspace.freeze(False)
+            case Step.NEWS:
+                self._on_news_asked()
+
+    def _on_frozen_changed(self) -> None:
+        self.actions_of_window.freeze.setChecked(self.workspace.frozen.is_on)
+        self._show_states()
+
+    def _on_interrupted(self, _interruption: object) -> None:
+        self.workspace.freeze(False)  # after a sleep nobody remembers that it was on
+
+    def _on_dismissed(self, key: str) -> None:
+        if key == NEWS:
+            self.news.dismiss()
+        else:
+            self.notices.dismiss(notice_key(key))
+
+    def _on_news_asked(self) -> None:
+        self.news.show(self._zones.zone, self._theme)
 
     def _on_auto_send_switched(self, is_open: bool) -> None:
         self.actions_of_window.auto_send.setChecked(is_open)
@@ -396,7 +435,7 @@ class MainWindow(QMainWindow):
     def _on_zone_changed(self) -> None:
         self.workspace.set_zone(self._zones.zone)
         self.outbox.set_zone(self._zones.zone)
-        self._show_states()
+        self._show_link()
 
     def _on_zone_chosen(self, name: str) -> None:
         self.actions_of_window.zones[name].setChecked(True)
@@ -437,6 +476,7 @@ class MainWindow(QMainWindow):
         if not self._is_over:
             self._on_second_passed()
             self._tick.start()
+            self.news.absence.watch(self.windowHandle())
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:

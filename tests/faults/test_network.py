@@ -18,6 +18,7 @@ import pytest
 from flipconsole.app.link import LinkState
 from flipconsole.app.notices import NoticeKind
 from flipconsole.domain.ack import AckState
+from flipconsole.domain.errors import Hindrance
 from flipconsole.domain.row import Stage
 from flipconsole.simulator.simulator import HandClock, Simulator
 from flipconsole.ui.command_list.order import Column
@@ -61,6 +62,15 @@ OFFLINE: dict[str, Callable[[httpx.Request], Any]] = {
 }
 
 
+HINDRANCES = {
+    "43_refused": None,  # this transport does not say why
+    "43_no_such_name": Hindrance.NAME,
+    "43_unreachable": Hindrance.NETWORK,
+    "44_packets_dropped": Hindrance.REPLY,
+    "43_proxy_closed": Hindrance.PROXY,
+}
+
+
 @numbered(OFFLINE)
 async def test_without_a_way_to_flip_it_is_offline_safe_and_tried_again(open_bench: OpenBench, case: Any) -> None:
     """Negative control: `assert_safe` finds the live link that stands here before the fault."""
@@ -74,7 +84,9 @@ async def test_without_a_way_to_flip_it_is_offline_safe_and_tried_again(open_ben
         bench.assert_safe(LinkState.OFFLINE)
         assert bench.row().stage is Stage.WAITING
         assert any(fact.key == "poll" and "next look in" in fact.text for fact in strip_facts(
-            bench.console.link, bench.console.now()))  # fmt: skip
+            bench.console.link, bench.console.now(), bench.model.zone))  # fmt: skip
+        name = next(name for name, one in OFFLINE.items() if one is case)
+        assert bench.console.link.hindrance is HINDRANCES[name]
         await recovers(bench)
 
 
@@ -84,6 +96,7 @@ async def test_fault_43_a_port_that_nobody_listens_at_is_offline(open_bench: Ope
         async with open_bench(url=f"http://127.0.0.1:{taken.getsockname()[1]}") as bench:
             await bench.look()
             assert bench.console.link.state is LinkState.OFFLINE
+            assert bench.console.link.hindrance is Hindrance.SERVER
             assert bench.console.link.next_poll_at is not None
             assert SAFE.search(bench.banner())
 

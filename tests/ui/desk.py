@@ -30,6 +30,8 @@ from flipconsole.domain.command import Answer, BatteryCommand, Command, Unreadab
 from flipconsole.domain.environment import Environment
 from flipconsole.domain.held import Held
 from flipconsole.domain.journal import JournalLine
+from flipconsole.domain.news import News
+from flipconsole.domain.reliance import Footing, Interruption, Reliance, why_locked
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.terms import terms_of
 
@@ -152,6 +154,62 @@ class Report(NamedTuple):
     unreadable: tuple[UnreadableRow, ...]
 
 
+class WatchAsTold:
+    """Says of what is shown whatever the test says."""
+
+    changed = Signal()
+    interrupted = Signal(object)
+
+    def __init__(self) -> None:
+        self.footing = Footing(Reliance.FRESH, NOW)
+        self.last_wake: Interruption | None = None
+        self.is_relied_on = False
+
+    @property
+    def must_ask(self) -> bool:
+        return self.footing.reliance is Reliance.OLD and not self.is_relied_on
+
+    def why_locked(self) -> str:
+        return why_locked() if self.footing.reliance is Reliance.LOCKED else ""
+
+    def rely(self) -> None:
+        self.is_relied_on = True
+
+    def start(self) -> None:
+        """Somebody looks."""
+
+    def stand(self, reliance: Reliance, **changes: Any) -> None:
+        self.footing = self.footing._replace(reliance=reliance, **changes)
+        self.changed.emit()
+
+
+class FeedAsTold:
+    """The news that the test brings."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        self.lines: tuple[News, ...] = ()
+        self.seen: set[int] = set()
+
+    def is_seen(self, line: News) -> bool:
+        return line.seq in self.seen
+
+    def unseen(self) -> tuple[News, ...]:
+        return tuple(line for line in self.lines if line.seq not in self.seen)
+
+    def mark_seen(self, seqs: Iterable[int]) -> None:
+        self.seen.update(seqs)
+        self.changed.emit()
+
+    def mark_all_seen(self) -> None:
+        self.mark_seen(line.seq for line in self.lines)
+
+    def bring(self, *lines: News) -> None:
+        self.lines += tuple(line.numbered(len(self.lines) + place) for place, line in enumerate(lines, start=1))
+        self.changed.emit()
+
+
 class RecordingConsole:
     """Answers like the console and writes down what it was asked; `refuses` are ids that it leaves out."""
 
@@ -160,6 +218,7 @@ class RecordingConsole:
     def __init__(self, rows: Iterable[Row] = (), environment: Environment = Environment.SIMULATOR) -> None:
         self.rows = {row.id: row for row in rows}
         self.environment = environment
+        self.vigil = WatchAsTold()
         self.asked: list[tuple[Any, ...]] = []
         self.refuses: dict[str, str] = {}
         self.lines: Sequence[JournalLine] = ()

@@ -9,6 +9,7 @@ from typing import Protocol
 from flipconsole.domain.bulk import LeftOut
 from flipconsole.domain.command import Answer
 from flipconsole.domain.environment import Environment
+from flipconsole.domain.reliance import Footing
 from flipconsole.domain.row import Row
 
 
@@ -38,8 +39,40 @@ class Refusal(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """How far what is shown may be relied on."""
+
+    @property
+    def changed(self) -> Told:
+        """The footing, or whether it must be asked about, is another one now."""
+        ...
+
+    @property
+    def footing(self) -> Footing:
+        """What an answer given now stands on."""
+        ...
+
+    @property
+    def must_ask(self) -> bool:
+        """Whether the next answer comes from old data, and nobody has said yet that they know."""
+        ...
+
+    def why_locked(self) -> str:
+        """Why nothing may be answered at this very moment, or ""."""
+        ...
+
+    def rely(self) -> None:
+        """A person answers from old data and knows it."""
+        ...
+
+
 class AnsweringConsole(Protocol):
     """All methods return at once."""
+
+    @property
+    def vigil(self) -> Watch:
+        """How far what is shown may be relied on."""
+        ...
 
     @property
     def rows(self) -> Mapping[str, Row]:

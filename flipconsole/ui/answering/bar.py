@@ -9,10 +9,12 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from flipconsole.domain.answerable import answerable
 from flipconsole.domain.command import Answer
 from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.reliance import Reliance, what_it_rests_on
 from flipconsole.domain.row import Row
 from flipconsole.domain.terms import changed_terms, terms_of
 from flipconsole.ui.answering.asks import AnsweringConsole, Refusal
@@ -92,6 +94,7 @@ class AnswerBar(QWidget):
         layout.setSpacing(6)
         layout.addLayout(buttons)
         layout.addWidget(self._hint)
+        console.vigil.changed.connect(self._on_footing_changed)
         self.set_theme(theme)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -107,6 +110,11 @@ class AnswerBar(QWidget):
         self._rows = tuple(rows)
         self._undo.show_rows(self._rows)
         self._refresh()
+
+    def pass_time(self) -> None:
+        """A second has passed: old data has grown older."""
+        if self._console.vigil.footing.reliance is Reliance.OLD:
+            self._refresh()
 
     def set_zone(self, zone: tzinfo) -> None:
         """Show times in another zone from the next dialog on."""
@@ -132,13 +140,22 @@ class AnswerBar(QWidget):
             action.setStatusTip(why_not or _("{action}  {keys}").format(action=text, keys=keys))
         self.questions_action.setEnabled(not why_not)
         self._ok_button.setIcon(icon(_ICONS[Answer.OK], self._theme.muted if why_not else self._theme.on_accent))
-        hint = why_not or self._told
+        hint = why_not or self._told or self._what_it_rests_on()
         self._hint.setText(broken(hint))
         self._hint.setVisible(bool(hint))
+
+    def _on_footing_changed(self) -> None:
+        if isValid(self):
+            self._refresh()
+
+    def _what_it_rests_on(self) -> str:
+        return what_it_rests_on(self._console.vigil.footing, self._zone, self._console.now())
 
     def _why_not(self) -> str:
         if not self._rows:
             return _("Select a command to answer it.")
+        if locked := self._console.vigil.why_locked():
+            return locked
         if self._pause.isActive():
             return _("Flip changed it just now: read it again before you answer.")
         verdicts = [answerable(row) for row in self._rows]
@@ -153,7 +170,7 @@ class AnswerBar(QWidget):
         view = plan(shown, self._console.rows, answer, self._zone, self._console.now())
         if not view.rows:
             self._tell(view.left_out)
-        elif needs_dialog(shown, answer):
+        elif needs_dialog(shown, answer) or self._console.vigil.must_ask:
             self.ask(shown, answer)
         else:
             left_out = self._console.acknowledge(shown, answer, None)

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from flipconsole.domain.answerable import answerable
 from flipconsole.domain.command import Answer
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import is_canonical_id
 from flipconsole.domain.reasons import SUBJECTS, subject_of
+from flipconsole.domain.reliance import what_it_rests_on
 from flipconsole.domain.sentence import sentence
 from flipconsole.domain.words import answer_text
 from flipconsole.domain.work import Work
@@ -80,6 +82,9 @@ class AnswerByIdDialog(QDialog):
         self._answers.idToggled.connect(self._on_answer_toggled)
         self._reason = ReasonField(self)
         self._reason.changed.connect(self._refresh)
+        self._rests_on = PlainLabel(parent=self)
+        self._rests_on.setWordWrap(True)
+        self._rests_on.setProperty("tone", "warn")
         self._why_not = PlainLabel(parent=self)
         self._why_not.setWordWrap(True)
         self._why_not.setProperty("tone", "muted")
@@ -104,9 +109,12 @@ class AnswerByIdDialog(QDialog):
         layout.addWidget(self._known)
         layout.addLayout(choices)
         layout.addWidget(self._reason)
+        layout.addWidget(self._rests_on)
         layout.addStretch(1)
         layout.addLayout(buttons)
         self.resize(560, 420)
+        console.vigil.changed.connect(self._on_footing_changed)
+        self.finished.connect(lambda _result: console.vigil.changed.disconnect(self._on_footing_changed))
         self._id.setText(plain(command_id))
         self._refresh()
         self._id.setFocus()
@@ -127,8 +135,15 @@ class AnswerByIdDialog(QDialog):
         row = self._console.rows.get(self._command_id())
         return SUBJECTS if row is None else (subject_of(row.held.command.status),)
 
+    def _on_footing_changed(self) -> None:
+        if isValid(self):
+            self._refresh()
+
     def _refresh(self) -> None:
         answer = self._answer()
+        rests_on = what_it_rests_on(self._console.vigil.footing, self._zone, self._console.now())
+        self._rests_on.setText(rests_on)
+        self._rests_on.setVisible(bool(rests_on))
         self._known.setText(broken(self._what_is_known()))
         why_not = self._why_not_now()
         self._why_not.setText(broken(why_not))
@@ -151,6 +166,8 @@ class AnswerByIdDialog(QDialog):
         return f"{known} {question}".strip()
 
     def _why_not_now(self) -> str:
+        if locked := self._console.vigil.why_locked():
+            return locked
         if not self._command_id():
             return _("Enter the command's id.")
         if not is_canonical_id(self._command_id()):
@@ -175,6 +192,7 @@ class AnswerByIdDialog(QDialog):
         answer = self._answer()
         if answer is None or self._why_not_now():
             return
+        self._console.vigil.rely()
         why_not = self._console.answer_by_id(self._command_id(), answer, self._reason.text() or None)
         if why_not:
             self._why_not.setText(broken(why_not))

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from flipconsole.domain.command import Answer
 from flipconsole.domain.language import _
+from flipconsole.domain.reliance import what_it_rests_on
 from flipconsole.domain.row import Row
 from flipconsole.domain.words import answer_text
 from flipconsole.ui.answering.asks import AnsweringConsole
@@ -89,6 +90,9 @@ class AnswerDialog(QDialog):
         self._count.setAccessibleName(_("How many answers to send"))
         self._count.textChanged.connect(lambda _text: self._refresh())
         self._count_label.setBuddy(self._count)
+        self._rests_on = PlainLabel(parent=self)
+        self._rests_on.setProperty("tone", "warn")
+        self._rests_on.setWordWrap(True)
         self._why_not = PlainLabel(parent=self)
         self._why_not.setProperty("tone", "muted")
         self._why_not.setWordWrap(True)
@@ -117,12 +121,14 @@ class AnswerDialog(QDialog):
         layout.addWidget(area, 1000)
         layout.addWidget(self._reason)
         layout.addLayout(counting)
+        layout.addWidget(self._rests_on)
         layout.addStretch(1)
         layout.addLayout(buttons)
         self._refresh()
         self.resize(560, min(680, 340 + area.maximumHeight()))
         (self._reason.edit if answer is not Answer.OK else self._cancel).setFocus()
         console.rows_changed.connect(self._on_rows_changed)
+        console.vigil.changed.connect(self._on_footing_changed)
         self.finished.connect(self._on_finished)
 
     def _look(self) -> Plan:
@@ -133,8 +139,15 @@ class AnswerDialog(QDialog):
             self._plan = self._look()
             self._refresh()
 
+    def _on_footing_changed(self) -> None:
+        if isValid(self):
+            self._refresh()
+
     def _refresh(self) -> None:
         count = len(self._plan.rows)
+        rests_on = what_it_rests_on(self._console.vigil.footing, self._zone, self._console.now())
+        self._rests_on.setText(rests_on)
+        self._rests_on.setVisible(bool(rests_on))
         self._preview.show_plan(self._plan, self._answer)
         self._area.setMaximumHeight(max(120, self._preview.heightForWidth(500)) + 8)
         self._confirm.setText(plain_caption(confirm_text(self._plan, self._answer, self._console.environment)))
@@ -148,6 +161,8 @@ class AnswerDialog(QDialog):
         self._confirm.setToolTip(plain_tooltip(why_not))
 
     def _why_not_now(self) -> str:
+        if locked := self._console.vigil.why_locked():
+            return locked
         count = len(self._plan.rows)
         if not count:
             return _("Nothing is left to answer.")
@@ -164,6 +179,7 @@ class AnswerDialog(QDialog):
             return
         rows = self._plan.rows
         self._stop_looking()
+        self._console.vigil.rely()
         left_out = self._console.acknowledge(
             rows, self._answer, self._reason.text() or None, self._plan.left_out_to_keep
         )
@@ -181,6 +197,7 @@ class AnswerDialog(QDialog):
         if not self._stopped:
             self._stopped = True
             self._console.rows_changed.disconnect(self._on_rows_changed)
+            self._console.vigil.changed.disconnect(self._on_footing_changed)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down; as high as its width makes it."""
+    """Left to right, then down; as high as its width makes it, each line's widgets at the middle of its height."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 4) -> None:
+    def __init__(self, parent: QWidget | None = None, spacing: int = 4, line_spacing: int | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._line_spacing = spacing if line_spacing is None else line_spacing
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -52,7 +54,8 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         size = QSize()
         for item in self._items:
-            size = size.expandedTo(item.minimumSize())
+            if isValid(item):
+                size = size.expandedTo(item.minimumSize())
         return size
 
     @override
@@ -61,15 +64,26 @@ class FlowLayout(QLayout):
         self._arrange(rect, moves=True)
 
     def _arrange(self, rect: QRect, moves: bool) -> int:
-        x, y, line_height = rect.x(), rect.y(), 0
+        y = rect.y() - self._line_spacing
+        for line in self._lines(rect.width()):
+            y += self._line_spacing
+            height = max(size.height() for _x, _item, size in line)
+            if moves:
+                for x, item, size in line:
+                    item.setGeometry(QRect(QPoint(rect.x() + x, y + (height - size.height()) // 2), size))
+            y += height
+        return max(0, y - rect.y())
+
+    def _lines(self, width: int) -> list[list[tuple[int, QLayoutItem, QSize]]]:
+        lines: list[list[tuple[int, QLayoutItem, QSize]]] = []
+        x = 0
         for item in self._items:
-            if item.isEmpty():  # its widget is hidden
+            if not isValid(item) or item.isEmpty():  # its widget is just being destroyed, or hidden
                 continue
             size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line_height = rect.x(), y + line_height + self.spacing(), 0
-            if moves:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            if not lines or x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((x, item, size))
             x += size.width() + self.spacing()
-            line_height = max(line_height, size.height())
-        return y + line_height - rect.y()
+        return lines

@@ -20,6 +20,7 @@ _ICONS = {
     "by_id": "keyboard",
     "refresh": "refresh-cw",
     "outbox": "send",
+    "news": "history",
     "connection": "server",
     "keys": "info",
 }
@@ -46,13 +47,17 @@ class WindowActions(QObject):
         self.auto_send.setCheckable(True)
         self.same_battery = self._action(_("Select all of this &battery"), "Ctrl+Shift+D")
         self.same_event = self._action(_("Select all of this &event"), "Ctrl+Shift+E")
+        self.news = self._action(_("What &changed…"), "Ctrl+D")
         self.to_list = self._action(_("Go to the &list"), "Ctrl+1")
         self.to_detail = self._action(_("Go to the &detail"), "Ctrl+2")
         self.to_timeline = self._action(_("Go to the t&imeline"), "Ctrl+3")
         self.timeline = self._action(_("Show the &timeline"), "Ctrl+T")
         self.timeline.setCheckable(True)
+        self.freeze = self._action(_("&Pause updates"), "Ctrl+P")
+        self.freeze.setCheckable(True)
         self.legend = self._action(_("Show or hide the l&egend"), "Ctrl+E")
         self.keys = self._action(_("&Keys"), "F1", "?")
+        self.log = self._action(_("Show the &log…"), "F12")
         self.about = self._action(_("&About"))
         self.themes = self._choices({name: _theme_title(name) for name in _THEMES}, theme)
         self.zones = self._choices(zones, zone)
@@ -66,19 +71,29 @@ class WindowActions(QObject):
         self._menu(
             bar,
             _("&Commands"),
-            [*answers, None, self.same_battery, self.same_event, None, self.outbox, self.auto_send, self.refresh],
+            [
+                *answers,
+                None,
+                self.same_battery,
+                self.same_event,
+                None,
+                self.outbox,
+                self.auto_send,
+                self.news,
+                self.refresh,
+            ],
         )
         of_list.fill(self._menu(bar, _("&List"), []))
         view = self._menu(
             bar,
             _("&View"),
-            [self.to_list, self.to_detail, self.to_timeline, None, self.timeline, self.legend, None],
+            [self.to_list, self.to_detail, self.to_timeline, None, self.timeline, self.legend, self.freeze, None],
         )
         self._submenu(view, _("T&heme"), self.themes)
         self._submenu(view, _("Te&xt size"), self.text_sizes)
         self._submenu(view, _("Times in &zone"), self.zones)
         view.addAction(self.next_zone)
-        self._menu(bar, _("&Help"), [self.keys, self.about])
+        self._menu(bar, _("&Help"), [self.keys, self.log, self.about])
 
     def key_groups(self) -> list[KeyGroup]:
         """The keys of every menu, as they are at this moment."""

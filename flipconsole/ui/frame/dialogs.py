@@ -15,9 +15,10 @@ from flipconsole.domain.edition import Edition
 from flipconsole.domain.language import _
 from flipconsole.ui.answering.by_id import AnswerByIdDialog
 from flipconsole.ui.frame.about import AboutDialog
+from flipconsole.ui.frame.log_view import LogDialog
 from flipconsole.ui.frame.unreadable import UnreadableDialog
 from flipconsole.ui.importing.dialog import ImportDialog
-from flipconsole.ui.shortcuts import KeyGroup, ShortcutSheet, list_keys, timeline_keys
+from flipconsole.ui.shortcuts import KeyGroup, ShortcutSheet, list_keys, news_keys, timeline_keys
 from flipconsole.ui.theme import Theme
 
 
@@ -63,9 +64,13 @@ class WindowDialogs(QObject):
         """The rows that could not be read."""
         UnreadableDialog(self._console.unreadable(), self._console.environment, theme, self._owner).open()
 
+    def show_log(self, theme: Theme, directory: Path) -> None:
+        """The program's log, on its warnings."""
+        LogDialog(directory, self._console.environment, theme, self._owner).open()
+
     def show_keys(self, groups: Sequence[KeyGroup]) -> None:
         """All keys."""
-        ShortcutSheet([*groups, list_keys(), timeline_keys()], self._owner).open()
+        ShortcutSheet([*groups, list_keys(), news_keys(), timeline_keys()], self._owner).open()
 
     def show_about(self, theme: Theme, directory: Path, edition: Edition) -> None:
         """Which program this is, and where it keeps what."""

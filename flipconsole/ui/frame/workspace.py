@@ -24,6 +24,7 @@ from flipconsole.ui.command_list.view import CommandListView
 from flipconsole.ui.detail.pane import DetailPane
 from flipconsole.ui.frame.arrangement import usual_sizes
 from flipconsole.ui.frame.gathering import FLOOD, SHARE, Gathering
+from flipconsole.ui.frame.standstill import Frozen
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.look import Look
@@ -77,6 +78,8 @@ class Workspace(QWidget):
         self._selected: list[str] = []
         self._is_arranged_by_hand = False
         self.changes = Gathering(self._apply, self)
+        self.frozen = Frozen(console.rows, self)
+        self.frozen.released.connect(self._on_released)
         self.list = CommandListView(console.now, zone, theme, self)
         self.detail = DetailPane(console, zone, theme, self)
         self.answers = AnswerBar(console, zone, theme, self)
@@ -108,7 +111,7 @@ class Workspace(QWidget):
         self.answers.answered.connect(self._on_answered)
         for splitter in (self.rows, self.columns):
             splitter.splitterMoved.connect(self._on_splitter_moved)
-        self.list.set_rows(console.rows)
+        self.list.set_rows(self.frozen.rows)
         self.set_theme(theme)
 
     def _lay_out(self) -> None:
@@ -178,8 +181,25 @@ class Workspace(QWidget):
     # facts
 
     def apply(self, diff: RowsDiff) -> None:
-        """Take what changed, at once or a moment later (`applied`); the selection stays what it is."""
+        """Take what changed, at once, a moment later (`applied`) or once the view is not frozen any more.
+
+        The selection stays what it is.
+        """
+        shown = self.frozen.let_through(diff)
+        if shown is not None:
+            self.changes.take(shown)
+
+    def freeze(self, is_on: bool) -> None:
+        """Let list and timeline stand still, or move again."""
+        if is_on:
+            self.changes.flush()
+            self.frozen.begin(self._console.link.list_at)
+        else:
+            self.frozen.end()
+
+    def _on_released(self, diff: RowsDiff) -> None:
         self.changes.take(diff)
+        self.changes.flush()
 
     def _apply(self, diff: RowsDiff) -> None:
         selected = self._selected
@@ -217,6 +237,8 @@ class Workspace(QWidget):
         """A second has passed; list and detail have clocks of their own."""
         if self.timeline is not None:
             self.timeline.set_now(self._console.now())
+        self.frozen.pass_time()
+        self.answers.pass_time()
 
     def add_timeline(self) -> None:
         """Build the timeline; its libraries must be there, or this blocks for half a second."""
@@ -240,7 +262,7 @@ class Workspace(QWidget):
             layout.activate()  # the selected bar can be brought into sight only in a timeline that has its size
         timeline.legend_button.setChecked(self.window().height() >= _LEGEND_FROM)
         timeline.set_now(self._console.now())
-        timeline.show_rows(self._console.rows)
+        timeline.show_rows(self.frozen.rows)
         timeline.select(self._selected)
         self._show_lanes()
         timeline.look_changed.connect(self._on_look_changed)
@@ -272,9 +294,11 @@ class Workspace(QWidget):
         self.show_commands([command_id])
 
     def show_commands(self, ids: Sequence[str]) -> None:
-        """Select these commands."""
+        """Select these commands; a frozen view that does not show them as they are moves again."""
+        if not set(ids).isdisjoint(self.frozen.held_back):
+            self.frozen.end()
         self.changes.flush()
-        known = [command_id for command_id in ids if command_id in self._console.rows]
+        known = [command_id for command_id in ids if command_id in self.frozen.rows]
         if known:
             self.list.select(known)
 
@@ -295,9 +319,11 @@ class Workspace(QWidget):
             self.timeline.select(ids)
         self.selection_changed.emit(self._selected)
 
-    def _on_answered(self, _ids: list[str]) -> None:
+    def _on_answered(self, ids: list[str]) -> None:
         """Outcomes appear in place, and that an answer is being saved is seen at once, whatever else goes on."""
         self.list.table.stillness.note_touch()
+        if (answered := self.frozen.answered(ids)) is not None:
+            self.changes.take(answered)
         self.changes.flush()
 
     def _on_bar_selected(self, command_id: str) -> None:
@@ -308,7 +334,7 @@ class Workspace(QWidget):
         self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_selected(self) -> None:
-        rows = self._console.rows
+        rows = self.frozen.rows
         shown: list[Row] = [rows[command_id] for command_id in self._selected if command_id in rows]
         self.answers.show_rows(shown)
         self.detail.show_rows(shown)

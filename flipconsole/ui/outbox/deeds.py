@@ -82,6 +82,9 @@ class Deeds(QObject):
         return button
 
     def _on_now_clicked(self) -> None:
+        if locked := self._console.vigil.why_locked():
+            self.refused.emit(locked)
+            return
         for line in self._chosen:
             if line.ack is not None and _waits(line):
                 self._boxes.send_now(line.ack.seq)

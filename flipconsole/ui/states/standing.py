@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flipconsole.app.link import Link, LinkState
 from flipconsole.domain.countdown import show_age
+from flipconsole.domain.errors import Hindrance
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.times import show_time
 from flipconsole.domain.troubleshooting import link_guidance
@@ -25,6 +26,8 @@ class Step(StrEnum):
     BY_ID = "by_id"
     SHOW = "show"
     OUTBOX = "outbox"
+    NEWS = "news"
+    RESUME = "resume"
 
 
 class Standing(NamedTuple):
@@ -61,12 +64,21 @@ def step_text(step: Step) -> str:
             return _("Show")
         case Step.OUTBOX:
             return _("Open the outbox")
+        case Step.NEWS:
+            return _("What changed…")
+        case Step.RESUME:
+            return _("Go on now")
 
 
 def banners(link: Link, now: datetime, zone: tzinfo, *, with_link: bool) -> list[Standing]:
     """The banners at `now`, worst first; without the link's own where a page says it already."""
+    return around(link, link_state(link, now, zone) if with_link else None)
+
+
+def around(link: Link, state: Standing | None) -> list[Standing]:
+    """The banners around that of the link's state, worst first."""
     found = [] if not link.store_trouble else [_store(link)]
-    if with_link and (state := _link(link, now, zone)) is not None:
+    if state is not None:
         found.append(state)
     if link.skew_s is not None and abs(link.skew_s) > SKEW_TROUBLE_S:
         found.append(_skew(link.skew_s))
@@ -83,7 +95,7 @@ def page(link: Link, now: datetime, zone: tzinfo) -> Standing:
         return Standing("unasked", "neutral", "hourglass", _("Asking Flip for its commands …"), _(
             "The list appears here as soon as Flip has answered. Nothing has been stored on this computer before."
         ))  # fmt: skip
-    state = _link(link, now, zone)
+    state = link_state(link, now, zone)
     if state is None:
         return _nothing_to_do(link, now, zone)
     return state
@@ -98,7 +110,8 @@ def _nothing_to_do(link: Link, now: datetime, zone: tzinfo) -> Standing:
     return Standing("empty", "neutral", "inbox", _("No commands"), text, (Step.REFRESH, Step.PASTE, Step.BY_ID))
 
 
-def _link(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
+def link_state(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
+    """The banner of the link's state; None while it is live and the list is young."""
     text = _told(link)
     match link.state:
         case LinkState.LIVE if missed_polls(link, now) < MISSED_AMBER:
@@ -111,7 +124,7 @@ def _link(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
             title = _with_age(_("From last time: Flip is just being asked"), link, now, zone)
             return Standing("unasked", "info", "hourglass", title, text)
         case LinkState.OFFLINE:
-            title = _with_age(_("Flip is not reached"), link, now, zone)
+            title = _with_age(_unreached(link.hindrance), link, now, zone)
             steps = (Step.REFRESH,) if link.list_at is not None else (Step.REFRESH, Step.CONNECTION)
             return Standing("offline", "warn", "wifi-off", title, text, steps)
         case LinkState.WAITING:
@@ -135,6 +148,23 @@ def _link(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
         case LinkState.NO_LIST:
             title = _("This server offers no list")
             return Standing("no_list", "info", "list", title, text, (Step.PASTE, Step.OPEN, Step.BY_ID))
+
+
+def _unreached(hindrance: Hindrance | None) -> str:
+    match hindrance:
+        case Hindrance.NETWORK:
+            return _("This computer has no network")
+        case Hindrance.NAME:
+            return _("Flip's name is not found (DNS)")
+        case Hindrance.PROXY:
+            return _("The proxy lets nothing through")
+        case Hindrance.SERVER:
+            return _("Flip takes no connection")
+        case Hindrance.TROUBLE:
+            return _("Flip has trouble of its own")
+        case Hindrance.REPLY:
+            return _("Flip does not answer")
+    return _("Flip is not reached")
 
 
 def _store(link: Link) -> Standing:

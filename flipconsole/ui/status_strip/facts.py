@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal, NamedTuple
+from datetime import datetime, timedelta, tzinfo
 
 from flipconsole.app.link import Link, LinkState
-from flipconsole.domain.countdown import show_age
+from flipconsole.domain.countdown import countdown, show_age
 from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.reliance import Cause, Interruption, what_happened
+from flipconsole.domain.times import show_clock
 from flipconsole.domain.troubleshooting import link_guidance
+from flipconsole.ui.status_strip.fact import Fact
+from flipconsole.ui.status_strip.three_facts import three_facts
 
 POLL_S = 66.0
 """The longest time between two polls: a minute and its jitter."""
@@ -17,29 +20,18 @@ MISSED_AMBER = 2
 MISSED_RED = 3
 SKEW_SHOWN_S = 2.0
 SKEW_TROUBLE_S = 120.0
-
-Key = Literal[
-    "network", "flip", "token", "age", "poll", "waiting", "needs_you", "unreadable", "skew", "store", "sender"
-]
+WAKE_SHOWN = timedelta(hours=24)
 
 
-class Fact(NamedTuple):
-    """One thing the strip says: words, an icon beside them, a tone ("", ok, info, warn, danger) and more on hover."""
-
-    key: Key
-    text: str
-    icon: str = ""
-    tone: str = ""
-    tip: str = ""
-
-
-def strip_facts(link: Link, now: datetime) -> list[Fact]:
-    """Everything worth saying about the link at `now` (Flip's clock), in the order in which it is read."""
-    facts = [*_three_facts(link), age_fact(link, now)]
+def strip_facts(link: Link, now: datetime, zone: tzinfo, wake: Interruption | None = None) -> list[Fact]:
+    """Everything worth saying at `now` (Flip's clock), in the order in which it is read; `wake` was the last one."""
+    facts = [*three_facts(link), age_fact(link, now)]
     if (poll := _poll_fact(link, now)) is not None:
         facts.append(poll)
     if link.skew_s is not None and abs(link.skew_s) > SKEW_SHOWN_S:
         facts.append(_skew_fact(link.skew_s))
+    if wake is not None and now - wake.at < WAKE_SHOWN:
+        facts.append(_wake_fact(wake, now, zone))
     if not link.sends:
         facts.append(
             Fact(
@@ -48,12 +40,14 @@ def strip_facts(link: Link, now: datetime) -> list[Fact]:
                 "info",
                 "info",
                 _("Another process of this program sends the answers. Yours are saved here, and it takes them along."),
+                short=_("Other sends"),
             )
         )
     if link.unreadable:
         text = ngettext("{count} unreadable row", "{count} unreadable rows", link.unreadable)
         tip = _("Rows of Flip's last list that are no commands one could answer. Press to see them.")
-        facts.append(Fact("unreadable", text.format(count=link.unreadable), "triangle-alert", "warn", tip))
+        short = _("{count} unreadable").format(count=link.unreadable)
+        facts.append(Fact("unreadable", text.format(count=link.unreadable), "triangle-alert", "warn", tip, short))
     if link.store_trouble:
         facts.append(Fact("store", _("Disk trouble"), "circle-alert", "danger", link.store_trouble))
     if (waiting := _waiting_fact(link)) is not None:
@@ -73,15 +67,17 @@ def _waiting_fact(link: Link) -> Fact | None:
         text = (
             ngettext("{count} answer kept back", "{count} answers kept back", count) if count else _("Sending is off")
         )
-        return Fact("waiting", text.format(count=count), "pause", "warn", tip)
+        short = _("{count} kept back").format(count=count) if count else ""
+        return Fact("waiting", text.format(count=count), "pause", "warn", tip, short)
     if not count:
         return None
     tip = _("Saved answers that have not reached Flip yet. Press to see them.")
     text = ngettext("{count} answer waiting", "{count} answers waiting", count).format(count=count)
+    short = _("{count} waiting").format(count=count)
     if link.overdue:
         text = _("{waiting}, {late} for over 15 min").format(waiting=text, late=link.overdue)
-        return Fact("waiting", text, "triangle-alert", "warn", tip)
-    return Fact("waiting", text, "send", "info", tip)
+        return Fact("waiting", text, "triangle-alert", "warn", tip, short)
+    return Fact("waiting", text, "send", "info", tip, short)
 
 
 def missed_polls(link: Link, now: datetime) -> int:
@@ -106,8 +102,8 @@ def age_fact(link: Link, now: datetime) -> Fact:
     missed_text = ngettext("{count} poll missed", "{count} polls missed", missed).format(count=missed)
     if missed > 99:
         missed_text = _("stale")
-    text = _("{age}, {missed}").format(age=text, missed=missed_text)
-    return Fact("age", text, "triangle-alert", "danger" if missed >= MISSED_RED else "warn", tip)
+    tone = "danger" if missed >= MISSED_RED else "warn"
+    return Fact("age", _("{age}, {missed}").format(age=text, missed=missed_text), "triangle-alert", tone, tip)
 
 
 def _poll_fact(link: Link, now: datetime) -> Fact | None:
@@ -115,8 +111,9 @@ def _poll_fact(link: Link, now: datetime) -> Fact | None:
         return Fact("poll", _("Asking Flip now"), "refresh-cw", "")
     if link.next_poll_at is None or link.state in (LinkState.NO_TOKEN, LinkState.TOKEN_REFUSED):
         return None
-    seconds = max(0, int((link.next_poll_at - now).total_seconds()))
-    return Fact("poll", _("next look in {time}").format(time=show_age(seconds)), "", "muted")
+    left = countdown(max(now, link.next_poll_at), now)
+    tip = _("When Flip is asked for its list again. F5 asks now, unless Flip told the console to wait.")
+    return Fact("poll", _("next look {in_time}").format(in_time=left), "", "muted", tip, short=left)
 
 
 def _skew_fact(skew_s: float) -> Fact:
@@ -127,35 +124,12 @@ def _skew_fact(skew_s: float) -> Fact:
         else _("Flip's clock {time} behind").format(time=seconds)
     )
     tip = _("How far Flip's clock is from this computer's. Countdowns follow Flip's.")
-    return Fact("skew", text, "timer", "warn" if abs(skew_s) > SKEW_TROUBLE_S else "", tip)
+    short = _("clock {time} off").format(time=seconds)
+    return Fact("skew", text, "timer", "warn" if abs(skew_s) > SKEW_TROUBLE_S else "", tip, short)
 
 
-def _three_facts(link: Link) -> list[Fact]:
-    """Network, Flip and token apart: each can be the one that fails, and each is repaired elsewhere."""
-    tip = f"{link.text}\n{link_guidance(link.state)}".strip()
-
-    def fact(key: Key, text: str, icon: str, tone: str = "ok") -> Fact:
-        return Fact(key, text, icon, tone, tip)
-
-    network = fact("network", _("Network"), "wifi")
-    flip = fact("flip", _("Flip reached"), "check")
-    token = fact("token", _("Token accepted"), "key-round")
-    match link.state:
-        case LinkState.LIVE | LinkState.NO_LIST:
-            return [network, flip, token]
-        case LinkState.UNASKED:
-            return [fact("flip", _("Flip not asked yet"), "hourglass", "muted")]
-        case LinkState.OFFLINE:
-            return [fact("flip", _("Flip not reached"), "wifi-off", "danger")]
-        case LinkState.SIGNIN_PAGE:
-            return [fact("network", _("Network wants a sign-in"), "wifi-off", "danger")]
-        case LinkState.WAITING:
-            return [network, fact("flip", _("Flip asks us to wait"), "pause", "warn")]
-        case LinkState.UNREADABLE:
-            return [network, fact("flip", _("Flip's answer is unreadable"), "triangle-alert", "danger")]
-        case LinkState.MISDIRECTED:
-            return [network, fact("flip", _("Address not trusted"), "server-off", "danger")]
-        case LinkState.TOKEN_REFUSED:
-            return [network, flip, fact("token", _("Token refused"), "key-round", "danger")]
-        case LinkState.NO_TOKEN:
-            return [fact("token", _("No token"), "key-round", "warn")]
+def _wake_fact(wake: Interruption, now: datetime, zone: tzinfo) -> Fact:
+    text = _("clock set {time}") if wake.cause is Cause.SET_BACK else _("laptop woke {time}")
+    at = show_clock(wake.at, zone)
+    tip = _("{what}. The list was asked for again after it.").format(what=what_happened(wake, zone, now))
+    return Fact("wake", text.format(time=at), "moon", "", tip, short=_("woke {time}").format(time=at))

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.bulk import Bulk, LeftOut
 from flipconsole.domain.command import Answer
+from flipconsole.domain.reliance import Reliance, why_locked
 from flipconsole.domain.row import Stage
 from flipconsole.ui.outbox.line import Box, Column
 from flipconsole.ui.outbox.model import BoxModel
@@ -133,6 +134,20 @@ def test_a_button_does_what_it_says_to_the_chosen_answer(
 def test_one_answer_can_be_sent_now(open_box: Open, boxes: FakeBoxes) -> None:
     place = open_box(Box.WAITING)
     choose(place, Box.WAITING, "PW-5")
+    button_of(place, "Send now").click()
+    assert boxes.asked == [("send_now", 15)]
+
+
+def test_after_a_sleep_nothing_is_sent_now_before_a_look_and_it_is_said_why(
+    open_box: Open, boxes: FakeBoxes, console: LooseConsole
+) -> None:
+    place = open_box(Box.WAITING)
+    choose(place, Box.WAITING, "PW-5")
+    console.vigil.stand(Reliance.LOCKED)
+    button_of(place, "Send now").click()
+    assert boxes.asked == []
+    assert why_locked() in visible_texts(place)
+    console.vigil.stand(Reliance.FRESH)
     button_of(place, "Send now").click()
     assert boxes.asked == [("send_now", 15)]
 

@@ -26,7 +26,7 @@ from flipconsole.domain.row import Row
 from flipconsole.ui.theme import Theme
 from flipconsole.ui.window import MainWindow
 from tests.ui.boxes import FakeBoxes
-from tests.ui.desk import NEW_YORK, NOW, RecordingConsole
+from tests.ui.desk import NEW_YORK, NOW, FeedAsTold, RecordingConsole
 
 
 class WindowConsole(RecordingConsole):
@@ -41,6 +41,7 @@ class WindowConsole(RecordingConsole):
         self.origin = read_origin(base_url)
         super().__init__(rows, self.origin.environment)
         self.operator = "Ana"
+        self.news = FeedAsTold()
         self.bad: tuple[UnreadableRow, ...] = ()
         self.link = Link(
             LinkState.LIVE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +20,8 @@ from flipconsole.app.link import LinkState
 from flipconsole.app.notices import NoticeKind
 from flipconsole.domain.bulk import Bulk
 from flipconsole.domain.command import Answer, UnreadableRow
+from flipconsole.domain.news import News, NewsKind
+from flipconsole.domain.reliance import Cause, Interruption, Reliance
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.terms import terms_of
 from flipconsole.ui.answering.by_id import AnswerByIdDialog
@@ -26,6 +29,7 @@ from flipconsole.ui.answering.dialog import AnswerDialog
 from flipconsole.ui.frame.closing import CloseDialog
 from flipconsole.ui.frame.unreadable import UnreadableDialog
 from flipconsole.ui.importing.dialog import ImportDialog
+from flipconsole.ui.news.dialog import NewsDialog
 from flipconsole.ui.outbox.line import Box
 from flipconsole.ui.shortcuts import ShortcutSheet
 from flipconsole.ui.theme import Theme, environment_colour
@@ -294,7 +298,7 @@ def test_what_the_strip_counts_opens(open_window: OpenWindow) -> None:
     assert window.outbox.isVisible()
     assert window.outbox.place is not None
     assert window.outbox.place.box is Box.NEEDS_YOU
-    button_of(window.strip, "1 unreadable row").click()
+    button_of(window.strip, "1 unreadable").click()
     dialog = window.findChild(UnreadableDialog)
     assert dialog is not None
 
@@ -525,3 +529,63 @@ def test_what_is_kept_back_is_a_banner_that_opens_the_outbox_and_closing_tells_t
     dialog = window.findChild(CloseDialog)
     assert dialog is not None
     assert "kept until you send them" in visible_texts(dialog)
+
+
+def test_after_a_sleep_the_window_locks_and_says_why_until_a_look_succeeds(open_window: OpenWindow) -> None:
+    console = WindowConsole([a_row(1)])
+    window = open_window(console)
+    window.workspace.list.select([id_of(1)])
+    since = Interruption(Cause.SLEEP, NOW, 28_800)
+    console.stand(state=LinkState.OFFLINE)
+    console.vigil.stand(Reliance.LOCKED, since=since, list_at=NOW - timedelta(hours=8))
+    assert list(window.banners.banners) == ["locked"]  # what the link was before the sleep is no news
+    ok = window.workspace.answers.actions_of_answers[Answer.OK]
+    assert not ok.isEnabled()
+    button_of(window.banners, "Look again now").click()
+    assert ("refresh",) in console.asked
+    console.stand(state=LinkState.LIVE)
+    console.vigil.stand(Reliance.FRESH, since=None)
+    assert ok.isEnabled()
+    assert list(window.banners.banners) == []
+
+
+def a_change(number: int) -> News:
+    command = a_row(number).held.command
+    return News(NewsKind.NEW, NOW, command.id, command.device_id, None, terms_of(command))
+
+
+def test_after_an_absence_the_news_are_offered_and_the_focus_stays(open_window: OpenWindow, qtbot: QtBot) -> None:
+    console = WindowConsole([a_row(1), a_row(2)])
+    window = open_window(console)
+    window.workspace.list.table.setFocus()
+    console.news.bring(a_change(1))
+    assert "news" not in window.banners.banners  # somebody was here
+    console.news.seen.clear()
+    console.vigil.interrupted.emit(None)
+    console.news.bring(a_change(2))
+    before = QApplication.focusWidget()
+    banner = window.banners.banners["news"]
+    assert "While you were away" in visible_texts(banner)
+    assert "2 new" in visible_texts(banner)
+    button_of(banner, "What changed").click()
+    dialog = window.findChild(NewsDialog)
+    assert dialog is not None
+    assert not dialog.isModal()
+    assert "news" not in window.banners.banners
+    assert before is window.workspace.list.table
+    with qtbot.waitSignal(window.workspace.selection_changed):
+        button_of(dialog, "Show in the list").click()
+    assert window.workspace.selected_ids == [id_of(2)]
+
+
+def test_the_offer_can_be_dismissed_and_the_news_had_by_key(open_window: OpenWindow, qtbot: QtBot) -> None:
+    console = WindowConsole([a_row(1)])
+    window = open_window(console)
+    console.vigil.interrupted.emit(None)
+    console.news.bring(a_change(1))
+    window.banners.dismissed.emit("news")
+    assert "news" not in window.banners.banners
+    assert console.news.seen == set()
+    window.actions_of_window.news.trigger()
+    assert window.findChild(NewsDialog) is not None
+    assert [key.toString() for key in window.actions_of_window.news.shortcuts()] == ["Ctrl+D"]

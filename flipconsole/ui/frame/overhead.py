@@ -1,0 +1,42 @@
+"""What stands over the list: the banners of lock, link, clock, frozen view, notices and news, worst first."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from flipconsole.app.console import Console
+from flipconsole.domain.reliance import Reliance
+from flipconsole.ui.frame.standstill import Frozen
+from flipconsole.ui.news.desk import NewsDesk
+from flipconsole.ui.notices import Notices
+from flipconsole.ui.states.calm import Calm
+from flipconsole.ui.states.locked import locked
+from flipconsole.ui.states.standing import Standing, around, link_state
+
+
+class Overhead:
+    """Asked at each change and each second; it remembers only what keeps a flapping network from flickering."""
+
+    def __init__(self, console: Console, frozen: Frozen, notices: Notices, news: NewsDesk) -> None:
+        self._console = console
+        self._frozen = frozen
+        self._notices = notices
+        self._news = news
+        self._calm = Calm()
+
+    def standings(self, zone: tzinfo, *, has_rows: bool) -> list[Standing]:
+        """The banners now; without rows a page says what the link's would."""
+        console, now = self._console, self._console.now()
+        footing = console.vigil.footing
+        if footing.reliance is Reliance.LOCKED:
+            self._calm = Calm()  # what stands after the lock is shown at once
+            states = [locked(footing, now, zone), *around(console.link, None)]
+        else:
+            state = link_state(console.link, now, zone) if has_rows else None
+            states = around(console.link, self._calm.settle(state))
+        return [
+            *states,
+            *self._frozen.standing(now, zone),
+            *self._notices.standings(),
+            *self._news.standing(now, zone),
+        ]

@@ -1,0 +1,1 @@
+"""What changed since somebody looked: offered after an absence, always to be had."""
