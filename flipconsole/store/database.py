@@ -107,7 +107,7 @@ def _open(path: Path, schema: Schema, connect: Connect, *, durable: bool) -> Ope
     try:
         is_new = make_private_file(path)
         if not is_new and path.stat().st_size:
-            _refuse_foreign(path, schema)
+            _refuse_foreign(path, schema, connect)
         connection = connect(path)
     except (sqlite3.Error, OSError) as error:
         raise not_opened(path, error) from error
@@ -124,12 +124,15 @@ def _open(path: Path, schema: Schema, connect: Connect, *, durable: bool) -> Ope
     return Opened(connection, trouble)
 
 
-def _refuse_foreign(path: Path, schema: Schema) -> None:
+def _refuse_foreign(path: Path, schema: Schema, connect: Connect) -> None:
     """Look at who wrote the file over a read-only connection, so that one that is not for us stays as it is."""
-    with contextlib.closing(connect_to_read(path)) as connection:
-        application_id = _pragma(connection, "application_id")
-        version = _pragma(connection, "user_version")
-        is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    try:
+        application_id, version, is_empty = _written_by(connect_to_read(path))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise
+        # A crash left a transaction half done: nobody can read the file before it was taken back.
+        application_id, version, is_empty = _written_by(connect(path))
     if application_id == schema.application_id and isinstance(version, int) and version > len(schema.migrations):
         raise Newer(
             _(
@@ -139,6 +142,13 @@ def _refuse_foreign(path: Path, schema: Schema) -> None:
         )
     if application_id != schema.application_id and not (is_empty and application_id == 0):
         raise Damaged(_("{path} is not a file of this program, or its beginning is damaged.").format(path=path))
+
+
+def _written_by(connection: sqlite3.Connection) -> tuple[object, object, bool]:
+    """Whose file it is, in which version, and whether nothing is in it; closes the connection."""
+    with contextlib.closing(connection):
+        is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        return _pragma(connection, "application_id"), _pragma(connection, "user_version"), is_empty
 
 
 def _set_pragmas(connection: sqlite3.Connection, *, durable: bool) -> str:

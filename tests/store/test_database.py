@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -147,6 +148,19 @@ def test_a_missing_table_or_index_is_damage(tmp_path: Path, statement: str) -> N
         connection.execute(statement)
     with pytest.raises(Damaged, match="missing or altered"):
         open_durable(path, V2)
+
+
+def test_what_a_crash_left_half_done_is_taken_back(tmp_path: Path) -> None:
+    """A rollback journal beside the file: a read-only look cannot take it back, and must not call it a fault."""
+    with contextlib.closing(open_durable(tmp_path / "a.sqlite3", V1, without_wal()).connection) as connection:
+        connection.execute("INSERT INTO answers VALUES ('kept')")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO answers VALUES (?)", [("half done" * 400,)] * 50)
+        for ending in ("", "-journal"):
+            shutil.copyfile(tmp_path / f"a.sqlite3{ending}", tmp_path / f"left.sqlite3{ending}")
+    with contextlib.closing(open_durable(tmp_path / "left.sqlite3", V1, without_wal()).connection) as connection:
+        assert connection.execute("SELECT * FROM answers").fetchall() == [("kept",)]
 
 
 def test_a_locked_file_is_not_taken_for_a_damaged_one(tmp_path: Path) -> None:
