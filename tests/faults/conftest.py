@@ -104,6 +104,17 @@ class Flip:
 
 
 @dataclass
+class Laptop:
+    """The machine's own clocks over that of the test: `off_s` is a wrong wall clock, `slept_s` only it has counted."""
+
+    off_s: float = 0.0
+    slept_s: float = 0.0
+
+    def clock(self, clock: HandClock) -> FlipClock:
+        return FlipClock(lambda: clock() + timedelta(seconds=self.off_s), lambda: clock().timestamp() - self.slept_s)
+
+
+@dataclass
 class Bench:
     console: Console
     courier: Courier
@@ -111,6 +122,7 @@ class Bench:
     flip: Flip
     notices: list[Notice]
     model: CommandModel
+    laptop: Laptop
 
     # what happens
 
@@ -207,6 +219,7 @@ def open_bench(tmp_path: Path, simulator_transport: Callable[[Simulator], httpx.
         laptop_off_s: float = 0.0,
         zone: tzinfo = ZONE,
         token: str = "canary-1f0e9d8c7b6a",
+        directory: Path = tmp_path / "data",
     ) -> AsyncIterator[Bench]:
         clock = again.clock if again is not None else clock or HandClock(START)
         flip = Flip()
@@ -215,23 +228,23 @@ def open_bench(tmp_path: Path, simulator_transport: Callable[[Simulator], httpx.
             transport, token = simulator_transport(simulator), simulator.token
         elif url is not None:
             transport = None
-        laptop = FlipClock(lambda: clock() + timedelta(seconds=laptop_off_s), lambda: clock().timestamp())
+        laptop = Laptop(laptop_off_s)
         notices: list[Notice] = []
         async with open_parts(
             read_origin(url or URL),
-            Home(tmp_path / "data"),
+            Home(directory),
             Settings(operator="Ana"),
             token,
             undo_s=0.0,
             transport=transport,
-            clock=laptop,
+            clock=laptop.clock(clock),
             chance=Random(7),
         ) as parts:
             parts.console.notice_raised.connect(notices.append)
             model = CommandModel(zone, parts.console.now())
             model.index_of_rows.shows_all = True
             model.replace_all(parts.console.rows.values())
-            yield Bench(parts.console, parts.courier, clock, flip, notices, model)
+            yield Bench(parts.console, parts.courier, clock, flip, notices, model, laptop)
 
     return opened
 
