@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -17,11 +19,13 @@ from flipconsole.app.console import Console
 from flipconsole.app.link import LinkState
 from flipconsole.app.waiting import until
 from flipconsole.domain.environment import Origin, read_origin
+from flipconsole.domain.errors import StoreError
 from flipconsole.domain.language import _
-from flipconsole.parts import open_parts
+from flipconsole.parts import Parts, open_parts
 from flipconsole.store.home import Home
-from flipconsole.store.log import start_log
+from flipconsole.store.log import keep_log
 from flipconsole.store.settings import load, save
+from flipconsole.store.viewing import copy_for_viewing, scratch_folder
 from flipconsole.ui.application import make_application
 from flipconsole.ui.faults import faults_told
 from flipconsole.ui.first_sight import FirstSight
@@ -43,14 +47,23 @@ class Run(Protocol):
         """Its result."""
 
 
+class _End(Enum):
+    """How the time with one window ended."""
+
+    CLOSED = "closed"
+    CONNECTION = "connection"
+    REOPENED = "reopened"
+
+
 class Desktop:
     """One run of the program on a screen (or offscreen, for pictures)."""
 
     def __init__(
         self, directory: Path, resources: Path, zone: ZoneInfo, theme: str | None, run: Run, operator: str = ""
     ) -> None:
-        self._home = Home(directory)
-        start_log(self._home)
+        self._directory = directory
+        self._unsaved = ""
+        self._is_logged = keep_log(directory)
         self._resources = resources
         self._zone = zone
         self._settings = load(directory)
@@ -83,8 +96,11 @@ class Desktop:
                 secret, base_url = setup.token or secret, None
                 continue
             origin = read_origin(address)
-            if not await self._show_console(origin, secret):
+            end = await self._show_console(origin, secret)
+            if end is _End.CLOSED:
                 return 0
+            if end is _End.REOPENED:
+                continue
             setup = await self._ask()
             if setup is not None:
                 self._keep(setup)
@@ -110,37 +126,58 @@ class Desktop:
 
     def _keep(self, setup: Setup) -> None:
         self._settings = replace(self._settings, base_url=setup.base_url, operator=setup.operator)
-        save(self._home.directory, self._settings)
+        self._save_settings()
 
-    async def _show_console(self, origin: Origin, secret: str) -> bool:
-        """Show the console until it is closed; True when another address was asked for."""
-        first = FirstWindow(instance_name(self._home.directory, origin.base_url))
+    def _save_settings(self) -> None:
+        """Keep the settings for the next start; a disk that takes nothing is told by the next window, or this one."""
+        try:
+            save(Home(self._directory).directory, self._settings)
+            self._unsaved = ""
+        except StoreError as error:
+            self._unsaved = str(error)
+
+    async def _open(self, stack: AsyncExitStack, origin: Origin, secret: str) -> Parts:
+        """The parts; where nothing can be saved, those that show what can be read and take no answer."""
+        try:
+            parts = await stack.enter_async_context(open_parts(origin, Home(self._directory), self._settings, secret))
+        except StoreError as error:
+            why = str(error)
+        else:
+            self._is_logged = self._is_logged or keep_log(self._directory)
+            return parts
+        home = Home(stack.enter_context(scratch_folder()))
+        await asyncio.to_thread(copy_for_viewing, self._directory / origin.folder, home.of_origin(origin))
+        return await stack.enter_async_context(open_parts(origin, home, self._settings, secret, view_only=why))
+
+    async def _show_console(self, origin: Origin, secret: str) -> _End:
+        """Show the console until it is closed, or another address or a new start is asked for."""
+        first = FirstWindow(instance_name(self._directory, origin.base_url))
         if first.raise_other():
             print(_("The console is already open; its window was brought to the front."))
-            return False
-        over = asyncio.Event()
-        again = False
+            return _End.CLOSED
+        over: asyncio.Future[_End] = asyncio.get_running_loop().create_future()
 
-        def ask_again() -> None:
-            nonlocal again
-            again = True
-            over.set()
+        def end(how: _End) -> None:
+            if not over.done():
+                over.set_result(how)
 
-        async with open_parts(origin, self._home, self._settings, secret) as parts:
+        async with AsyncExitStack() as stack:
+            parts = await self._open(stack, origin, secret)
             window = MainWindow(
                 parts.console,
                 parts.boxes,
                 self._zone,
                 self._theme,
                 self._resources,
-                self._home.directory,
+                self._directory,
                 parts.batteries,
                 book=parts.views,
             )
-            window.closed.connect(over.set)
-            window.connection_requested.connect(ask_again)
-            window.theme_chosen.connect(self._keep_theme)
-            parts.boxes.gate.switched.connect(self._keep_auto_send)
+            window.closed.connect(lambda: end(_End.CLOSED))
+            window.connection_requested.connect(lambda: end(_End.CONNECTION))
+            window.reopening_requested.connect(lambda: end(_End.REOPENED))
+            window.theme_chosen.connect(lambda name: self._keep_theme(name, window))
+            parts.boxes.gate.switched.connect(lambda is_open: self._keep_auto_send(is_open, window))
             first.raise_requested.connect(window.show_by_user_request)
             keep_even(window)
             sight, self._sight = self._sight, None
@@ -150,38 +187,47 @@ class Desktop:
             if sight is None or not sight.is_closed:
                 window.show()
             else:
-                over.set()
-            with faults_told(window.show_fault):
+                end(_End.CLOSED)
+            self._tell_unsaved(window)
+            with faults_told(window.show_fault) as take, _loop_faults_told(take):
                 async with asyncio.TaskGroup() as group:
                     talking = group.create_task(parts.courier.run())
-                    await over.wait()
+                    await over
                     talking.cancel()
             window.put_away()
         first.close()
-        return again
+        return over.result()
 
-    def _keep_theme(self, name: str) -> None:
+    def _tell_unsaved(self, window: MainWindow) -> None:
+        if self._unsaved and not window.is_view_only():
+            window.show_fault(self._unsaved)
+        self._unsaved = ""
+
+    def _keep_theme(self, name: str, window: MainWindow) -> None:
         self._theme = name
         self._settings = replace(self._settings, theme=name)
-        save(self._home.directory, self._settings)
+        self._save_settings()
+        self._tell_unsaved(window)
 
-    def _keep_auto_send(self, is_open: bool) -> None:
+    def _keep_auto_send(self, is_open: bool, window: MainWindow) -> None:
         self._settings = replace(self._settings, auto_send=is_open)
-        save(self._home.directory, self._settings)
+        self._save_settings()
+        self._tell_unsaved(window)
 
     async def _paint(self, base_url: str | None, secret: str, out: Path, size: tuple[int, int]) -> int:
         address = base_url or self._settings.base_url
         if not address:
             print(_("No server address is known. Add --base-url, or set it once in the window."), file=sys.stderr)
             return 2
-        async with open_parts(read_origin(address), self._home, self._settings, secret) as parts:
+        async with AsyncExitStack() as stack:
+            parts = await self._open(stack, read_origin(address), secret)
             window = MainWindow(
                 parts.console,
                 parts.boxes,
                 self._zone,
                 self._theme,
                 self._resources,
-                self._home.directory,
+                self._directory,
                 parts.batteries,
                 book=parts.views,
             )
@@ -200,6 +246,24 @@ class Desktop:
             window.put_away()
         print(_("The window was rendered to {path}.").format(path=out))
         return 0
+
+
+@contextmanager
+def _loop_faults_told(take: Callable[[BaseException], None]) -> Iterator[None]:
+    """While the block runs, what a callback or a forgotten task of the loop raised goes to `take`."""
+    loop = asyncio.get_running_loop()
+
+    def handle(loop: asyncio.AbstractEventLoop, found: dict[str, Any]) -> None:
+        if isinstance(found.get("exception"), Exception):
+            take(found["exception"])
+        else:
+            loop.default_exception_handler(found)
+
+    loop.set_exception_handler(handle)
+    try:
+        yield
+    finally:
+        loop.set_exception_handler(None)
 
 
 def keep_even(window: MainWindow) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flipconsole.api.auth import Token
@@ -29,6 +30,7 @@ from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.app.view_book import ViewBook
 from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.environment import Origin
+from flipconsole.domain.errors import StoreError
 from flipconsole.store.battery_file import BatteryFile
 from flipconsole.store.home import Home
 from flipconsole.store.lock import SenderLock
@@ -64,11 +66,13 @@ async def open_parts(
     transport: httpx.AsyncBaseTransport | None = None,
     clock: FlipClock | None = None,
     chance: random.Random | None = None,
+    view_only: str = "",
 ) -> AsyncIterator[Parts]:
     """Everything between the disk and the wire for one origin, loaded with what was known last.
 
     `undo_s` overrides the settings; `transport`, `clock` and `chance` are the doors to another network, time and luck.
-    Closing waits until every answer given is on disk.
+    Closing waits until every answer given is on disk. `view_only` says why no answer can be saved: then `home` holds
+    copies, and no answer is taken or sent.
 
     Raises:
         StoreError: the data directory or a database cannot be used.
@@ -77,7 +81,8 @@ async def open_parts(
     folder = home.of_origin(origin)
     clock = clock or FlipClock()
     async with AsyncExitStack() as stack:
-        outbox = await asyncio.to_thread(Outbox.open, folder)
+        outbox = await asyncio.to_thread(_open_copy if view_only else Outbox.open, folder)
+        outbox.refusal = view_only
         stack.push_async_callback(asyncio.to_thread, outbox.close)
         snapshot = await asyncio.to_thread(Snapshot.open, folder / "snapshot.sqlite3")
         stack.push_async_callback(asyncio.to_thread, snapshot.close)
@@ -103,7 +108,7 @@ async def open_parts(
         lock = SenderLock(folder / "sender.lock")
         stack.callback(lock.release)
         hop = functools.partial(_hop, loop)
-        safekeeping = Safekeeping(hop, loaded.trouble)
+        safekeeping = Safekeeping(hop, "" if view_only else loaded.trouble)
         diary = Diary(clock, settings.operator)
         board = NoticeBoard()
         facts = Facts(clock)
@@ -159,6 +164,16 @@ async def open_parts(
         outbox.on_foreign_change(take_foreign)
         boxes = Boxes(console, facts, outbox, gate, bulks, safekeeping)
         yield Parts(console, courier, batteries, boxes, views)
+
+
+def _open_copy(folder: Path) -> Outbox:
+    """The copy of an outbox, or an empty one where this version cannot read it."""
+    try:
+        return Outbox.open(folder)
+    except StoreError:
+        for copy in folder.glob("outbox.*"):
+            copy.unlink()
+        return Outbox.open(folder)
 
 
 def _hop(loop: asyncio.AbstractEventLoop, job: Callable[[], None]) -> None:

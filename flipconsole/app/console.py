@@ -120,6 +120,11 @@ class Console:
         """The name that stands on every answer from here."""
         return self._diary.operator
 
+    @property
+    def refusal(self) -> str:
+        """Why no answer can be taken in this run: nothing can be saved; "" when one can."""
+        return self._outbox.refusal
+
     def now(self) -> datetime:
         """Flip's time, as far as it is known (aware UTC)."""
         return self._clock.now()
@@ -185,6 +190,8 @@ class Console:
 
         Its terms are those last held, if any; a command that nobody has seen is sent without a comparison.
         """
+        if self.refusal:
+            return self.refusal
         if not is_canonical_id(command_id):
             return _("That is not a command id. An id looks like 497f6eca-6276-4993-bfeb-53cbbbba6f08.")
         row = self.rows.get(command_id)
@@ -305,6 +312,8 @@ class Console:
     # -- how -----------------------------------------------------------------------------------------------------
 
     def _why_not(self, shown: Row, answer: Answer, reason: str | None) -> str:
+        if self.refusal:
+            return self.refusal
         current = self.rows.get(shown.id, shown)
         verdict = answerable(current)
         if not verdict.may:

@@ -99,7 +99,12 @@ class Courier:
         self._dispatch = Dispatch(delivery, facts, clock, gate)
         self._last_calls = LastCalls()
         self._overdue = Overdue()
-        self.link = Link(list_at=list_at, store_trouble=safekeeping.trouble, sends_by_itself=gate.is_open)
+        self.link = Link(
+            list_at=list_at,
+            store_trouble=safekeeping.trouble,
+            sends_by_itself=gate.is_open,
+            view_only=outbox.refusal,
+        )
         self._has_token = False
         self._tokens_given = 0
         self._has_list = True

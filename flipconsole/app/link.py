@@ -34,7 +34,7 @@ class Link:
     sender lock; `sends_by_itself` is False while a person has switched that off. `waiting` counts answers under way,
     `overdue` those of them that have been so for more than 15 minutes, `needs_you` those that a person must look at,
     `unreadable` the rows of the last list that are not commands. `store_trouble` says what is wrong with the local
-    database.
+    database; `view_only` why no answer can be given at all in this run ("" when one can).
     """
 
     state: LinkState = LinkState.UNASKED
@@ -52,3 +52,4 @@ class Link:
     needs_you: int = 0
     unreadable: int = 0
     store_trouble: str = ""
+    view_only: str = ""

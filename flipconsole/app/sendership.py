@@ -33,7 +33,7 @@ class Sendership:
         """
         if self._lock.is_held:
             return True
-        if not self._lock.try_acquire():
+        if self._outbox.refusal or not self._lock.try_acquire():
             return False
         try:
             await taken(self._outbox.read_all(is_sender=True), self.take_loaded)

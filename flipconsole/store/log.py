@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import logging
 import os
 import re
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, quote_plus
 
@@ -132,6 +134,14 @@ def start_log(home: Home, level: int = logging.INFO) -> PrivateLogHandler:
     for name in ("httpx", "httpcore", "asyncio", "qasync"):
         logging.getLogger(name).setLevel(logging.WARNING)
     return handler
+
+
+def keep_log(directory: Path) -> bool:
+    """Whether the log is written from now on, until the process ends; if not, that is no reason to stop the work."""
+    with contextlib.suppress(StoreError):
+        start_log(Home(directory))
+        return True
+    return False
 
 
 def stop_log(handler: PrivateLogHandler) -> None:

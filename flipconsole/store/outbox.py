@@ -22,7 +22,7 @@ from flipconsole.store import bulk_rows, journal, outbox_rows
 from flipconsole.store.database import Connect, connect, connect_to_read, not_opened
 from flipconsole.store.outbox_file import OutboxFile
 from flipconsole.store.sent import SentPage, read_sent
-from flipconsole.store.writer import Writer
+from flipconsole.store.writer import Job, Result, Writer
 
 NEEDED_BYTES = 20 * 1024 * 1024
 """No new answer is taken with less room than this, so that what becomes of the old ones can always be noted."""
@@ -72,9 +72,13 @@ class Outbox:
     A method that returns a Future returns at once and touches no file on the caller's thread; the Future resolves on
     the writer's thread once COMMIT has returned ("saved"), or with a StoreError whose text says that it was NOT saved.
     The others block, and belong on a thread that may. Several processes may hold the same outbox open.
+
+    `refusal` says in a plain sentence why nobody may answer here: this is a copy, for viewing only. Then no answer is
+    taken or changed; "" everywhere else.
     """
 
     def __init__(self, directory: Path, connect: Connect = connect) -> None:
+        self.refusal = ""
         self._file = OutboxFile(directory, connect)
         self._writer = Writer(self._file.path, self._file.open)
         try:
@@ -144,7 +148,7 @@ class Outbox:
                 stored,
             )
 
-        return self._writer.submit(job)
+        return self._write(job)
 
     def change(
         self,
@@ -172,7 +176,7 @@ class Outbox:
             journal.append(connection, lines, {ack.command_id: seq})
             return Changed(ack, items, rebased)
 
-        return self._writer.submit(job)
+        return self._write(job)
 
     def hold_bulk(self, id: int, why: str) -> Future[None]:
         """Note why nothing more of a bulk may leave; "" lets it go on."""
@@ -216,7 +220,7 @@ class Outbox:
             journal.append(connection, [line])
             return outbox_rows.read_attention(connection, id)
 
-        return self._writer.submit(job)
+        return self._write(job)
 
     def on_foreign_change(self, callback: Callable[[Loaded], None]) -> None:
         """Call back on the writer's thread, within a second of another process's commit, with all that is now there.
@@ -244,6 +248,13 @@ class Outbox:
         """
         with self._reading() as connection:
             return journal.verify(connection)
+
+    def _write(self, job: Job[Result]) -> Future[Result]:
+        if not self.refusal:
+            return self._writer.submit(job)
+        refused: Future[Result] = Future()
+        refused.set_exception(StoreError(self.refusal))
+        return refused
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

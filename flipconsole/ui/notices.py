@@ -152,7 +152,7 @@ def announce(owner: QObject | None, text: str, *, is_urgent: bool = False) -> No
 
 def _standing(key: str, one: _Open) -> Standing:
     tone, icon = _LOOKS[key]
-    steps = (Step.SHOW,) if one.ids else ()
+    steps = (Step.LOG,) if key == _FAULT else (Step.SHOW,) if one.ids else ()
     return Standing(f"notice:{key}", tone, icon, one.title, "", steps, can_dismiss=True)
 
 

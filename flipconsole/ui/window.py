@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
     Signals:
         closed: a person has closed the window.
         connection_requested: a person wants another server, operator or token.
+        reopening_requested: what keeps answers from being saved may be repaired: open everything anew.
         theme_chosen: the name of the theme that a person has picked.
         first_painted: the list has been on the screen once; the timeline comes now.
         completed: the timeline is there too.
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
     connection_requested = Signal()
+    reopening_requested = Signal()
     theme_chosen = Signal(str)
     first_painted = Signal()
     completed = Signal()
@@ -175,6 +177,10 @@ class MainWindow(QMainWindow):
         """Whether everything that comes after the first paint is there."""
         timeline = self.workspace.timeline
         return self._was_painted and timeline is not None and timeline.is_complete
+
+    def is_view_only(self) -> bool:
+        """Whether answers cannot be saved in this run."""
+        return bool(self._console.refusal)
 
     def show_fault(self, text: str) -> None:
         """Say that something unexpected happened; the window goes on."""
@@ -338,6 +344,12 @@ class MainWindow(QMainWindow):
                 self.actions_of_window.by_id.trigger()
             case Step.OUTBOX:
                 self.outbox.open_most_urgent()
+            case Step.REOPEN:
+                self._keep_state()
+                self.reopening_requested.emit()
+            case Step.LOG:
+                self.dialogs.show_log(self._theme, self._directory)
+                self.notices.dismiss(notice_key(key))
             case Step.SHOW:
                 self.workspace.show_commands(self.notices.ids_of(notice_key(key)))
                 self.notices.dismiss(notice_key(key))

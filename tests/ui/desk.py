@@ -221,6 +221,7 @@ class RecordingConsole:
         self.vigil = WatchAsTold()
         self.asked: list[tuple[Any, ...]] = []
         self.refuses: dict[str, str] = {}
+        self.refusal = ""
         self.lines: Sequence[JournalLine] = ()
         self.imports_wait: list[Callable[[Report], None]] | None = None
         self.life_waits: list[Callable[[Sequence[JournalLine]], None]] | None = None

@@ -89,6 +89,11 @@ class AnsweringConsole(Protocol):
         """Which Flip this is."""
         ...
 
+    @property
+    def refusal(self) -> str:
+        """Why no answer can be taken in this run; "" when one can."""
+        ...
+
     def now(self) -> datetime:
         """Flip's time."""
         ...

@@ -154,6 +154,8 @@ class AnswerBar(QWidget):
     def _why_not(self) -> str:
         if not self._rows:
             return _("Select a command to answer it.")
+        if self._console.refusal:
+            return self._console.refusal
         if locked := self._console.vigil.why_locked():
             return locked
         if self._pause.isActive():

@@ -28,6 +28,8 @@ class Step(StrEnum):
     OUTBOX = "outbox"
     NEWS = "news"
     RESUME = "resume"
+    REOPEN = "reopen"
+    LOG = "log"
 
 
 class Standing(NamedTuple):
@@ -68,6 +70,10 @@ def step_text(step: Step) -> str:
             return _("What changed…")
         case Step.RESUME:
             return _("Go on now")
+        case Step.REOPEN:
+            return _("Try again")
+        case Step.LOG:
+            return _("Show the log")
 
 
 def banners(link: Link, now: datetime, zone: tzinfo, *, with_link: bool) -> list[Standing]:
@@ -77,7 +83,7 @@ def banners(link: Link, now: datetime, zone: tzinfo, *, with_link: bool) -> list
 
 def around(link: Link, state: Standing | None) -> list[Standing]:
     """The banners around that of the link's state, worst first."""
-    found = [] if not link.store_trouble else [_store(link)]
+    found = [_view_only(link)] if link.view_only else [_store(link)] if link.store_trouble else []
     if state is not None:
         found.append(state)
     if link.skew_s is not None and abs(link.skew_s) > SKEW_TROUBLE_S:
@@ -165,6 +171,15 @@ def _unreached(hindrance: Hindrance | None) -> str:
         case Hindrance.REPLY:
             return _("Flip does not answer")
     return _("Flip is not reached")
+
+
+def _view_only(link: Link) -> Standing:
+    text = _(
+        "You see what could be read. Answers that were saved before are untouched, and nothing is sent from here. "
+        "Repair it, then try again."
+    )
+    title = _("View only: answers cannot be saved")
+    return Standing("view_only", "danger", "eye", title, _joined(link.view_only, text), (Step.REOPEN,))
 
 
 def _store(link: Link) -> Standing:

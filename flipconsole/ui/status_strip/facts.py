@@ -32,7 +32,7 @@ def strip_facts(link: Link, now: datetime, zone: tzinfo, wake: Interruption | No
         facts.append(_skew_fact(link.skew_s))
     if wake is not None and now - wake.at < WAKE_SHOWN:
         facts.append(_wake_fact(wake, now, zone))
-    if not link.sends:
+    if not link.sends and not link.view_only:
         facts.append(
             Fact(
                 "sender",
@@ -48,7 +48,9 @@ def strip_facts(link: Link, now: datetime, zone: tzinfo, wake: Interruption | No
         tip = _("Rows of Flip's last list that are no commands one could answer. Press to see them.")
         short = _("{count} unreadable").format(count=link.unreadable)
         facts.append(Fact("unreadable", text.format(count=link.unreadable), "triangle-alert", "warn", tip, short))
-    if link.store_trouble:
+    if link.view_only:
+        facts.append(Fact("store", _("View only"), "eye", "danger", link.view_only))
+    elif link.store_trouble:
         facts.append(Fact("store", _("Disk trouble"), "circle-alert", "danger", link.store_trouble))
     if (waiting := _waiting_fact(link)) is not None:
         facts.append(waiting)

@@ -229,3 +229,14 @@ def test_every_control_has_a_name_and_is_reached_by_tab(bar: AnswerBar, console:
     select(bar, console, rows_of_every_stage()[Stage.HOLDING])
     assert unnamed(bar) == []
     assert unreached(bar) == []
+
+
+def test_where_nothing_can_be_saved_no_answer_is_offered_and_that_is_said(
+    bar: AnswerBar, console: RecordingConsole
+) -> None:
+    select(bar, console, a_row(1))
+    assert all(action.isEnabled() for action in bar.actions_of_answers.values())
+    console.refusal = "The folder cannot be used, so answers cannot be saved."
+    select(bar, console, a_row(1))
+    assert not any(action.isEnabled() for action in bar.actions_of_answers.values())
+    assert "answers cannot be saved" in visible_texts(bar)
