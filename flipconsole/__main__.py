@@ -55,7 +55,7 @@ def _run(given: Namespace, resources: Path, secret: str) -> int:
     match given.word:
         case "simulate":
             return _simulate(given, resources)
-        case "list" | "ack" | "outbox":
+        case "list" | "ack" | "outbox" | "verify":
             return _run_without_window(given, secret)
         case "demo":
             return _run_demo(given, resources)
@@ -244,6 +244,7 @@ async def _with_parts(given: Namespace, origin: Origin, home: Home, settings: Se
     from flipconsole.cli.answering import give_ack
     from flipconsole.cli.listing import list_commands
     from flipconsole.cli.outbox import show_outbox
+    from flipconsole.cli.verifying import show_soundness
     from flipconsole.domain.command import Answer
     from flipconsole.parts import open_parts
 
@@ -256,6 +257,8 @@ async def _with_parts(given: Namespace, origin: Origin, home: Home, settings: Se
             case "ack":
                 answer = Answer(given.answer)
                 return await give_ack(console, courier, parts.boxes, given.id, answer, given.reason, as_json=given.json)
+            case "verify":
+                return await show_soundness(parts.upkeep, as_json=given.json, zone=zone)
             case _:
                 return await show_outbox(console, courier, parts.boxes, send=given.send, as_json=given.json, zone=zone)
 

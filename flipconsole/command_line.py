@@ -103,6 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     selftest.add_argument("--json", action="store_true", help=_("the report as an object"))
     selftest.add_argument("--screen", action="store_true", help=argparse.SUPPRESS)
 
+    verify = words.add_parser("verify", parents=[common], help=_("whether the journal of all answers is whole"))
+    verify.add_argument("--json", action="store_true", help=_("one object"))
+
     render = words.add_parser("render", parents=[common], help=_("the window, to a picture"))
     render.add_argument("out", type=Path, metavar="OUT.png")
     _add_size(render)

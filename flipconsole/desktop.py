@@ -191,9 +191,10 @@ class Desktop:
             self._tell_unsaved(window)
             with faults_told(window.show_fault) as take, _loop_faults_told(take):
                 async with asyncio.TaskGroup() as group:
-                    talking = group.create_task(parts.courier.run())
+                    working = [group.create_task(parts.courier.run()), group.create_task(parts.upkeep.run())]
                     await over
-                    talking.cancel()
+                    for work in working:
+                        work.cancel()
             window.put_away()
         first.close()
         return over.result()

@@ -27,6 +27,7 @@ from flipconsole.app.importing import Importing
 from flipconsole.app.newsfeed import NewsFeed
 from flipconsole.app.notices import NoticeBoard
 from flipconsole.app.safekeeping import Safekeeping
+from flipconsole.app.upkeep import Upkeep
 from flipconsole.app.view_book import ViewBook
 from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.environment import Origin
@@ -53,6 +54,7 @@ class Parts:
     batteries: Batteries
     boxes: Boxes
     views: ViewBook
+    upkeep: Upkeep
 
 
 @asynccontextmanager
@@ -163,7 +165,7 @@ async def open_parts(
         console.use_token(secret)
         outbox.on_foreign_change(take_foreign)
         boxes = Boxes(console, facts, outbox, gate, bulks, safekeeping)
-        yield Parts(console, courier, batteries, boxes, views)
+        yield Parts(console, courier, batteries, boxes, views, Upkeep(outbox, safekeeping))
 
 
 def _open_copy(folder: Path) -> Outbox:

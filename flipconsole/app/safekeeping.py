@@ -26,6 +26,7 @@ class Place(Enum):
     START = "start"
     ANSWERS = "answers"
     LIST = "list"
+    COPIES = "copies"
 
 
 class Safekeeping:

@@ -28,3 +28,17 @@ class JournalLine(msgspec.Struct, frozen=True, gc=False):
     http_status: int | None = None
     latency_s: float | None = None
     seq: int = 0
+
+
+class Soundness(msgspec.Struct, frozen=True):
+    """How many lines the journal has and when they were written, on Flip's clock.
+
+    `broken_at` is the number of the first line that does not follow from the one before (None: the chain holds);
+    `copies` are the times of the outbox's copies, oldest first.
+    """
+
+    lines: int
+    since: datetime | None
+    until: datetime | None
+    broken_at: int | None
+    copies: tuple[datetime, ...]

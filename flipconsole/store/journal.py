@@ -97,6 +97,17 @@ def newest_at(connection: sqlite3.Connection) -> datetime | None:
     return None if row is None else datetime.fromisoformat(row[0])
 
 
+def span(connection: sqlite3.Connection) -> tuple[int, datetime | None, datetime | None]:
+    """How many lines there are, and when the first and the last were written, on Flip's clock."""
+    count, first, last = connection.execute(
+        "SELECT count(*), (SELECT at FROM journal ORDER BY seq LIMIT 1), "
+        "(SELECT at FROM journal ORDER BY seq DESC LIMIT 1) FROM journal"
+    ).fetchone()
+    if not count:
+        return 0, None, None
+    return int(count), datetime.fromisoformat(first), datetime.fromisoformat(last)
+
+
 def prune(connection: sqlite3.Connection, before: datetime) -> None:
     """Forget the oldest lines up to the first that is not older than `before`; what stays can still be verified."""
     row = connection.execute(

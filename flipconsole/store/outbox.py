@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
@@ -16,9 +16,9 @@ from typing_extensions import Unpack
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.bulk import Bulk
 from flipconsole.domain.errors import StoreError
-from flipconsole.domain.journal import JournalLine
+from flipconsole.domain.journal import JournalLine, Soundness
 from flipconsole.domain.language import _, ngettext
-from flipconsole.store import bulk_rows, journal, outbox_rows
+from flipconsole.store import backups, bulk_rows, journal, outbox_rows
 from flipconsole.store.database import Connect, connect, connect_to_read, not_opened
 from flipconsole.store.outbox_file import OutboxFile
 from flipconsole.store.sent import SentPage, read_sent
@@ -255,6 +255,28 @@ class Outbox:
         refused: Future[Result] = Future()
         refused.set_exception(StoreError(self.refusal))
         return refused
+
+    def tend(self) -> None:
+        """Forget what is old, and make the day's copy if there is none yet; blocks.
+
+        Raises:
+            StoreError: that could not be done; every answer is where it was.
+        """
+        self._writer.submit(outbox_rows.prune).result()
+        if backups.is_due(self._file.path, datetime.now(UTC)):
+            backups.back_up(self._file.path, NEEDED_BYTES)
+
+    def look_over(self) -> Soundness:
+        """Whether the journal is whole, and which copies of the outbox there are; blocks.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        with self._reading() as connection:
+            lines, since, until = journal.span(connection)
+            broken_at = journal.verify(connection)
+        times = [at for at in map(backups.made_at, backups.copies_of(self._file.path)) if at is not None]
+        return Soundness(lines, since, until, broken_at, tuple(times))
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

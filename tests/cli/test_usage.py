@@ -108,7 +108,18 @@ def test_a_data_directory_that_is_a_file_is_told_plainly(call: Callable[..., Any
 
 def test_the_help_names_every_word_and_every_exit_code(call: Callable[..., Any]) -> None:
     said = call("--help").out
-    for word in ("demo", "simulate", "list", "ack", "outbox", "render", "--base-url", "--data-dir", "--version"):
+    for word in (
+        "demo",
+        "simulate",
+        "list",
+        "ack",
+        "outbox",
+        "verify",
+        "render",
+        "--base-url",
+        "--data-dir",
+        "--version",
+    ):
         assert word in said
     for code in range(5):
         assert f"\n  {code}  " in said
@@ -121,6 +132,7 @@ def test_the_help_names_every_word_and_every_exit_code(call: Callable[..., Any])
         "ack": ("ID OK|FAILED_OFFLINE|FAILED_FAULT", "--reason TEXT", "--json", "cannot\nbe lost"),
         "list": ("--json",),
         "outbox": ("--send", "--json"),
+        "verify": ("--json",),
         "simulate": ("--host", "--port", "--batteries", "--seed", "--scenario", "--fault NAME=VALUE"),
         "demo": ("--batteries", "--seed"),
         "render": ("OUT.png", "--size WxH", "--theme"),
