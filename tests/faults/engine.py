@@ -9,15 +9,20 @@ import gc
 import json
 import os
 import signal
+import socket
 import sqlite3
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from flipconsole.api.client import FlipClient
+from flipconsole.app.clock import FlipClock
 from flipconsole.app.waiting import until
 from flipconsole.domain.ack import Ack
 from flipconsole.domain.command import Answer, DeviceStatus
@@ -116,11 +121,51 @@ def speak_too_early() -> None:
     )
 
 
+def wall_of(order: dict[str, Any]) -> Callable[[], datetime]:
+    """The machine's clock: it is ahead by what the file `ahead` says, in seconds, as after so much sleep."""
+    path = Path(order["ahead"]) if "ahead" in order else None
+
+    def wall() -> datetime:
+        text = path.read_text() if path is not None and path.exists() else ""
+        return datetime.now(UTC) + timedelta(seconds=float(text or 0.0))
+
+    return wall
+
+
+def full_disk(mark: Path) -> Callable[[Path], sqlite3.Connection]:
+    """Connections to a disk that takes nothing as long as the file `mark` is there."""
+
+    class Connection(sqlite3.Connection):
+        def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
+            if sql.startswith(("INSERT", "UPDATE", "COMMIT")) and mark.exists():
+                error = sqlite3.OperationalError("database or disk is full")
+                error.sqlite_errorcode = sqlite3.SQLITE_FULL
+                raise error
+            return super().execute(sql, values)
+
+    return lambda path: sqlite3.connect(path, timeout=30, isolation_level=None, factory=Connection)
+
+
+def leak_on_failure() -> None:
+    """A planted fault: each failed exchange leaves a socket open."""
+    send, left = FlipClient._send, []
+
+    async def leaking(self: FlipClient, *arguments: Any, **options: Any) -> Any:
+        try:
+            return await send(self, *arguments, **options)
+        except BaseException:
+            left.append((socket.socket(), bytearray(256 * 1024)))
+            raise
+
+    FlipClient._send = leaking  # type: ignore[method-assign]
+
+
 def answer_all(parts: Parts) -> None:
     """Answer every row that asks and has no answer yet."""
     for row in list(parts.console.rows.values()):
         command = row.held.command
-        if command.device_status == DeviceStatus.PENDING and not row.acks and row.held.gone_at is None:
+        is_under_way = row.newest_ack is not None and not row.newest_ack.state.is_settled
+        if command.device_status == DeviceStatus.PENDING and row.held.gone_at is None and not is_under_way:
             parts.console.acknowledge([row], *intent_of(command.id))
 
 
@@ -133,9 +178,16 @@ async def work(order: dict[str, Any]) -> None:
     elif "die_at" in order or order.get("how") == "no-commit":
         Outbox.open = lambda folder: Outbox(folder, deaths.connect)  # type: ignore[method-assign, assignment, misc]
         transport = deaths.transport()
+    if order.get("how") == "leaks":
+        leak_on_failure()
+    if "full" in order:
+        Outbox.open = lambda folder: Outbox(folder, full_disk(Path(order["full"])))  # type: ignore[method-assign, assignment, misc]
+    clock = FlipClock(wall_of(order))
+    if order.get("how") == "plain timer":
+        clock.has_jumped = lambda: False  # type: ignore[method-assign]
     home, origin = Home(Path(order["directory"])), read_origin(order["url"])
     async with open_parts(
-        origin, home, Settings(operator="Ana"), order["token"], undo_s=0.0, transport=transport
+        origin, home, Settings(operator="Ana"), order["token"], undo_s=0.0, transport=transport, clock=clock
     ) as parts:
         console = parts.console
 
@@ -146,6 +198,8 @@ async def work(order: dict[str, Any]) -> None:
         console.acks_saved.connect(saved)
         console.link_changed.connect(lambda link: say("link", link.state, int(link.busy), int(link.sends)))
         say("open")
+        if "asks_to_send" in order:
+            say("sends", int(await parts.courier.take_sendership()))
         talking = asyncio.create_task(parts.courier.run())
         if not order.get("answers", True):
             pass

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from flipconsole.ui.single import FirstWindow
+from tests.gates import Gate
 
 HOLDER = """
 import sys
@@ -42,11 +44,18 @@ def holder(name: str) -> Iterator[subprocess.Popen[str]]:
     process.communicate()
 
 
-def test_a_second_start_raises_the_first_and_gives_way(name: str, holder: subprocess.Popen[str], qtbot: QtBot) -> None:
+@pytest.mark.gate("R10")
+def test_a_second_start_raises_the_first_and_gives_way(
+    name: str, holder: subprocess.Popen[str], qtbot: QtBot, gate: Gate
+) -> None:
     second = FirstWindow(name)
+    began = time.monotonic()
     assert second.raise_other()
     assert holder.stdout is not None
     assert holder.stdout.readline() == "asked\n"
+    took_s = time.monotonic() - began
+    assert took_s <= 1 or not gate.is_full
+    gate.reached("a second start raises the first window in 1 s", f"raised in {took_s * 1000:.0f} ms")
 
 
 def test_a_killed_holder_is_no_holder(name: str, holder: subprocess.Popen[str], qtbot: QtBot) -> None:
