@@ -216,6 +216,9 @@ async def work(order: dict[str, Any]) -> None:
         else:
             console.rows_changed.connect(lambda _diff: answer_all(parts))
             answer_all(parts)
+        while "looks_s" in order:  # a person who presses F5 again and again
+            await asyncio.sleep(order["looks_s"])
+            console.refresh()
         await talking
 
 
