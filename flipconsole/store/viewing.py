@@ -16,7 +16,8 @@ from flipconsole.domain.language import _
 from flipconsole.store.database import connect, connect_to_read
 from flipconsole.store.private import make_private_file
 
-_NAMES = ("outbox.sqlite3", "snapshot.sqlite3")
+_DATABASES = ("outbox.sqlite3", "snapshot.sqlite3")
+_FILES = ("batteries.json",)
 _BELONGS_TO_IT = ("-wal", "-journal", "")
 _IN_MEMORY = "/dev/shm"
 
@@ -44,8 +45,11 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def copy_for_viewing(folder: Path, into: Path) -> None:
-    """Copy what can be read of an origin's databases; what cannot is left out, and nothing in `folder` is touched."""
-    for name in _NAMES:
+    """Copy what can be read of an origin's files; what cannot is left out, and nothing in `folder` is touched."""
+    for name in _FILES:
+        with contextlib.suppress(OSError):
+            shutil.copyfile(folder / name, into / name)
+    for name in _DATABASES:
         source, target = folder / name, into / name
         try:
             if not source.is_file():
