@@ -25,6 +25,7 @@ class Gate:
 
     id: str
     is_full: bool
+    share: float = 1.0
     demanded: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
     controls: list[str] = field(default_factory=list)
@@ -33,7 +34,7 @@ class Gate:
 
     def size(self, short: int, full: int) -> int:
         """How many rounds this run makes."""
-        return full if self.is_full else short
+        return max(short, round(full * self.share)) if self.is_full else short
 
     def reached(self, demanded: str, found: str) -> None:
         """A figure, as it was demanded and as it was measured; called once every assertion held."""
@@ -90,6 +91,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--gates", default="", metavar="NAMES", help="only these gates, by comma, or all, with their full figures"
     )
+    group.addoption("--gates-share", type=float, default=1.0, metavar="0.1", help="a part of the full figures")
     group.addoption(
         "--gates-table", default="", metavar="FILE", help="put the table of the run at the top of this file"
     )
@@ -122,7 +124,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def gate(request: pytest.FixtureRequest) -> Iterator[Gate]:
     """What the test's `gate` marker names."""
     marker = request.node.get_closest_marker("gate")
-    made = Gate(marker.args[0], bool(request.config.getoption("--gates")))
+    options = request.config
+    made = Gate(marker.args[0], bool(options.getoption("--gates")), options.getoption("--gates-share"))
     began = time.monotonic()
     yield made
     made.took_s = time.monotonic() - began

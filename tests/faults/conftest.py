@@ -5,7 +5,7 @@ import contextlib
 import json
 import re
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -291,3 +291,12 @@ class RawServer:
 def wire_of() -> RawServer:
     """A server that says what no HTTP library would."""
     return RawServer()
+
+
+@pytest.fixture
+def desktop(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Runs the program's own desktop on a data directory and a server; each visit uses the window of its turn."""
+    from tests.faults.desktops import desktops
+
+    with desktops(qapp, monkeypatch) as run:
+        yield run

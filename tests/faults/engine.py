@@ -32,6 +32,7 @@ from flipconsole.store import database
 from flipconsole.store.home import Home
 from flipconsole.store.outbox import Outbox, Put
 from flipconsole.store.settings import Settings
+from flipconsole.ui.status_strip.facts import MISSED_AMBER, missed_polls
 
 POINTS = ("before", "after")
 
@@ -160,13 +161,24 @@ def leak_on_failure() -> None:
     FlipClient._send = leaking  # type: ignore[method-assign]
 
 
-def answer_all(parts: Parts) -> None:
-    """Answer every row that asks and has no answer yet."""
+def answer_all(parts: Parts, *, again: bool = False) -> None:
+    """Answer every row that asks and has no answer yet; `again`: also those that ask once more."""
     for row in list(parts.console.rows.values()):
         command = row.held.command
-        is_under_way = row.newest_ack is not None and not row.newest_ack.state.is_settled
-        if command.device_status == DeviceStatus.PENDING and row.held.gone_at is None and not is_under_way:
+        is_answered = row.newest_ack is not None and (not again or not row.newest_ack.state.is_settled)
+        if command.device_status == DeviceStatus.PENDING and row.held.gone_at is None and not is_answered:
             parts.console.acknowledge([row], *intent_of(command.id))
+
+
+async def watch_age(parts: Parts) -> None:
+    """Say when the list on the screen becomes old, and when it is not any more, as the window's strip would."""
+    is_old = False
+    while True:
+        now_old = missed_polls(parts.console.link, parts.console.now()) >= MISSED_AMBER
+        if now_old != is_old:
+            is_old = now_old
+            say("old", int(is_old))
+        await asyncio.sleep(0.2)
 
 
 async def work(order: dict[str, Any]) -> None:
@@ -201,6 +213,7 @@ async def work(order: dict[str, Any]) -> None:
         if "asks_to_send" in order:
             say("sends", int(await parts.courier.take_sendership()))
         talking = asyncio.create_task(parts.courier.run())
+        watching = asyncio.create_task(watch_age(parts))
         if not order.get("answers", True):
             pass
         elif order.get("until_drained"):
@@ -210,11 +223,13 @@ async def work(order: dict[str, Any]) -> None:
             await until(lambda: not console.unsent() and not any(map(console.is_saving, console.rows)), *signals,
                         timeout_s=order["until_drained"])  # fmt: skip
             say("drained", len(console.unsent()), len(console.needing_you()), len(console.attention()), deaths.count)
-            talking.cancel()
-            await asyncio.wait([talking])
+            for task in (talking, watching):
+                task.cancel()
+            await asyncio.wait([talking, watching])
             return
         else:
-            console.rows_changed.connect(lambda _diff: answer_all(parts))
+            again = "looks_s" in order
+            console.rows_changed.connect(lambda _diff: answer_all(parts, again=again))
             answer_all(parts)
         while "looks_s" in order:  # a person who presses F5 again and again
             await asyncio.sleep(order["looks_s"])

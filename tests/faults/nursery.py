@@ -75,6 +75,16 @@ class Nursery:
                 return said[1:]
             assert said[0] != "ended", f"the engine ended, and never said {word}"
 
+    def hear_any(self, pid: int, timeout_s: float) -> list[str]:
+        """The next thing that the engine says; queue.Empty if it says nothing."""
+        return self._said[pid].get(timeout=timeout_s)
+
+    def forget(self, pid: int) -> None:
+        """Pass over everything that it has said so far."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._said[pid].get_nowait()
+
     def _order(self, order: dict[str, Any]) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order) + "\n")

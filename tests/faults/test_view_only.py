@@ -1,39 +1,27 @@
 """A home that takes nothing: the window starts all the same, shows what can be read, and says what it cannot do."""
 
 import asyncio
-import gc
-import logging
 import os
 import shutil
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-import qasync
-from PySide6.QtWidgets import QApplication
 
-import flipconsole.desktop
 from flipconsole.app.waiting import until
-from flipconsole.desktop import Desktop
 from flipconsole.domain.ack import AckState
 from flipconsole.domain.command import Answer
 from flipconsole.domain.environment import read_origin
 from flipconsole.parts import open_parts
-from flipconsole.resources import find_resources
 from flipconsole.store.home import Home
-from flipconsole.store.log import PrivateLogHandler, stop_log
 from flipconsole.store.settings import Settings
-from flipconsole.ui.states.banner import Banner
 from flipconsole.ui.states.standing import Step
-from flipconsole.ui.theme import USUAL, Theme, apply_theme
 from flipconsole.ui.window import MainWindow
+from tests.faults.desktops import has_rows, titles
 
-Visit = Callable[[MainWindow], Awaitable[None]]
 VIEW_ONLY = "View only: answers cannot be saved"
 
 
@@ -82,65 +70,6 @@ def read_only(tmp_path: Path) -> Iterator[ReadOnly]:
     made.end()
 
 
-@pytest.fixture
-def desktop(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Runs the program's own desktop, and lets each visit use the window that stands there; the last one closes it."""
-    apply_theme(qapp, Theme.of("light"), find_resources(), USUAL)
-    monkeypatch.setattr(flipconsole.desktop, "make_application", lambda *_: qapp)  # there can be only one in a process
-
-    def run(directory: Path, running: Any, *visits: Visit) -> None:
-        qapp.setQuitOnLastWindowClosed(False)
-
-        async def visited(work: Any) -> int:
-            talking = asyncio.create_task(work)
-            seen: set[int] = set()
-            try:
-                async with asyncio.timeout(60):
-                    for visit in visits:
-                        await visit(await _new_window(seen))
-            finally:
-                for widget in QApplication.topLevelWidgets():
-                    if isinstance(widget, MainWindow):
-                        widget.close()
-            code: int = await talking
-            return code
-
-        def on_qt(application: QApplication, work: Any) -> int:
-            with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-                return runner.run(visited(work))
-
-        shown = Desktop(directory, find_resources(), ZoneInfo("UTC"), "light", on_qt)
-        assert shown.show(running.url, running.token) == 0
-        gc.collect()
-
-    yield run
-    for handler in list(logging.getLogger().handlers):
-        if isinstance(handler, PrivateLogHandler):
-            stop_log(handler)
-    gc.unfreeze()
-    sys.setswitchinterval(0.005)
-
-
-async def _new_window(seen: set[int]) -> MainWindow:
-    while True:
-        for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, MainWindow) and widget.isVisible() and id(widget) not in seen:
-                seen.add(id(widget))
-                return widget
-        await asyncio.sleep(0.02)
-
-
-async def _has(window: MainWindow, count: int) -> None:
-    console = window._console
-    assert await until(lambda: len(console.rows) >= count, console.rows_changed, timeout_s=20)
-    assert await until(lambda: console.link.list_at is not None, console.link_changed, timeout_s=20)
-    window._show_link()
-
-
-def _titles(window: MainWindow) -> str:
-    return "\n".join(banner._title.text() + " " + banner._text.text() for banner in window.banners.findChildren(Banner))
-
-
 def _refuses(window: MainWindow) -> str:
     """Answer the first row and take it back: why both are refused."""
     row = next(iter(window._console.rows.values()))
@@ -157,8 +86,8 @@ def test_a_home_that_cannot_be_made_is_shown_live_and_takes_no_answer(
     place.write_text("not a folder")
 
     async def visit(window: MainWindow) -> None:
-        await _has(window, 1)
-        assert VIEW_ONLY in _titles(window)
+        await has_rows(window, 1)
+        assert VIEW_ONLY in titles(window)
         assert "cannot be saved" in _refuses(window)
         await window._console._courier.one_round()
         assert window._console.unsent() == ()
@@ -182,9 +111,9 @@ def test_a_read_only_home_shows_what_it_holds_and_works_again_once_it_is_repaire
     read_only.close()
 
     async def look(window: MainWindow) -> None:
-        await _has(window, 2)
-        assert VIEW_ONLY in _titles(window)
-        assert "not be saved" in _titles(window) or "cannot be" in _titles(window)
+        await has_rows(window, 2)
+        assert VIEW_ONLY in titles(window)
+        assert "not be saved" in titles(window) or "cannot be" in titles(window)
         console = window._console
         (waiting,) = console.unsent()
         assert (waiting.command_id, waiting.state) == (ids[0], AckState.QUEUED)
@@ -200,7 +129,7 @@ def test_a_read_only_home_shows_what_it_holds_and_works_again_once_it_is_repaire
         console = window._console
         assert await until(lambda: not console.unsent(), console.acks_changed, console.link_changed, timeout_s=20)
         assert console.link.view_only == ""
-        assert VIEW_ONLY not in _titles(window)
+        assert VIEW_ONLY not in titles(window)
 
     desktop(read_only.path, running, look, work)
     assert running.simulator.get(ids[0]).device_status == "OK"
@@ -230,8 +159,8 @@ def test_a_database_of_a_newer_version_is_shown_without_its_answers_and_untouche
     before = path.read_bytes()
 
     async def visit(window: MainWindow) -> None:
-        await _has(window, 1)
-        assert "newer version" in _titles(window)
+        await has_rows(window, 1)
+        assert "newer version" in titles(window)
         assert "newer version" in _refuses(window)
 
     desktop(tmp_path / "home", running, visit)
