@@ -56,7 +56,14 @@ class Settling:
     async def started(self, ack: Ack, remark: str, body: str) -> Ack | None:
         """It is about to leave; None when somebody else has moved it on meanwhile."""
         line = self._diary.line("sent", ack, text=remark, body=body)
-        return await self._change(ack, [line], state=AckState.SENDING, attempts=ack.attempts + 1, next_at=None)
+        return await self._change(
+            ack,
+            [line],
+            state=AckState.SENDING,
+            attempts=ack.attempts + 1,
+            unheard=ack.unheard,  # known here alone, when the disk did not take the outcome before
+            next_at=None,
+        )
 
     async def not_sent(self, ack: Ack) -> None:
         """It is on disk as being sent, but the world has changed meanwhile: put it back as it was."""

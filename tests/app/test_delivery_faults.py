@@ -82,6 +82,34 @@ async def test_an_outcome_that_cannot_be_written_is_unknown_and_found_out(open_d
     assert desk.flip.get(command.id).device_status == "OK"
 
 
+async def test_that_nobody_heard_the_first_try_outlasts_a_second_that_never_left(open_desk, disk):
+    """The disk takes no outcome, then there is no network: Flip may still have taken the answer, and has.
+
+    Negative control: without it the answer counts as never sent, and a person is asked about a command that is done.
+    """
+    async with open_desk(list_kind="drops") as desk:
+        command = desk.flip.add()
+        await desk.look()
+        await desk.answer(command.id)
+        disk.refuses = writes_state(AckState.DELIVERED)
+        with pytest.raises(StoreError):
+            await desk.round()
+        disk.refuses = lambda _sql, _values: False
+
+        def no_network(request):
+            if request.method == "PATCH":
+                raise httpx.ConnectError("no network")
+
+        desk.wire.leaving = no_network
+        desk.pass_seconds(67)
+        await desk.round()
+        assert desk.ack(command.id).unheard
+        desk.wire.leaving = lambda _request: None
+        desk.pass_seconds(67)
+        await desk.round()
+        assert desk.row(command.id).stage is Stage.DELIVERED
+
+
 async def test_a_lost_race_is_not_forgotten_when_it_could_not_be_written(open_desk, disk, list_kind):
     """Negative control: without `race_lost` where the list shows the answer, the "Needs you" item is missing."""
     async with open_desk(list_kind=list_kind) as desk:
