@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 
+from flipconsole.app.budget import RetryBudget
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.delivery import Delivery, Next
 from flipconsole.app.facts import Facts
@@ -35,6 +36,7 @@ class Dispatch:
         self._facts = facts
         self._clock = clock
         self._gate = gate
+        self._budget = RetryBudget(clock.steady)
         self._must_probe = False
 
     @property
@@ -48,7 +50,7 @@ class Dispatch:
         ids: dict[str, bool] = {}
         for ack in self._facts.unsettled():
             if ack.command_id not in ids:
-                ids[ack.command_id] = ack.is_due(now) and self._gate.lets(ack)
+                ids[ack.command_id] = ack.is_due(now) and self._may_be_tried(ack)
         return deque(command_id for command_id, is_due in ids.items() if is_due)
 
     async def deliver(self, due: deque[str], is_fresh: Callable[[], bool], *, has_list: bool) -> ApiError | None:
@@ -113,14 +115,21 @@ class Dispatch:
     async def _deliver_command(self, command_id: str, may_send: Callable[[], bool], has_list: bool) -> None:
         while may_send():
             ack = self._first_unsettled(command_id)
-            if ack is None or not ack.is_due(self._clock.now()) or not self._gate.lets(ack):
+            if ack is None or not ack.is_due(self._clock.now()) or not self._may_be_tried(ack):
                 return
 
             def may_leave(ack: Ack = ack) -> bool:
                 return may_send() and self._gate.lets(ack)
 
+            self._budget.spend(ack)
             if await self._delivery.deliver(ack, may_leave, has_list=has_list) is Next.LEAVE:
                 return
+
+    def _may_be_tried(self, ack: Ack) -> bool:
+        if not self._gate.lets(ack):
+            return False
+        held = self._facts.held.get(ack.command_id)
+        return self._budget.lets(ack, None if held is None else held.pending_since, self._clock.now())
 
     def _first_unsettled(self, command_id: str) -> Ack | None:
         return next((ack for ack in self._facts.acks_of(command_id) if not ack.state.is_settled), None)

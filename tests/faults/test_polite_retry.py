@@ -1,7 +1,8 @@
 """How often Flip is asked again: each status has its class, Retry-After is obeyed, one request probes an outage."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
+from random import Random
 from typing import Any, NamedTuple
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 
 from flipconsole.api import outcome
 from flipconsole.app import dispatch
+from flipconsole.app.budget import RetryBudget
 from flipconsole.app.link import LinkState
 from flipconsole.domain.ack import AckState
 from flipconsole.domain.row import Stage
@@ -227,3 +229,84 @@ async def test_timers_of_each_answer_are_found_out(
             attempts = len(bench.flip.patches())
     assert attempts > 3200 / 24 / 6
     gate.caught(f"a timer for each answer: {attempts:,} attempts in ten minutes")
+
+
+# -- a Flip that struggles -----------------------------------------------------------------------------------------
+
+
+class Struggling:
+    """Three of ten answers meet a 503; requests are noted with their time, and whether they try a refused one again."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench, self.chance = bench, Random(2)
+        self.refused: set[str] = set()
+        self.taken: set[str] = set()
+        self.asked: list[tuple[float, bool]] = []
+
+    def row(self, number: int) -> bytes:
+        one = id_of(number)
+        changed = "2025-11-01T15:01:00Z" if one in self.taken else "2025-11-01T15:00:00Z"
+        device_status = "OK" if one in self.taken else "PENDING"
+        return text(id=one, device_id=f"D{number:03}", device_status=device_status, updated_at=changed)
+
+    def note(self, is_retry: bool) -> None:
+        self.asked.append((self.bench.clock().timestamp(), is_retry))
+
+    def listing(self, _request: httpx.Request) -> httpx.Response:
+        self.note(False)
+        return httpx.Response(200, content=listed(*map(self.row, range(QUEUED))))
+
+    def patch(self, request: httpx.Request) -> httpx.Response:
+        one = request.url.path.rpartition("/")[2]
+        self.note(one in self.refused)
+        self.bench.clock.advance(0.02)
+        if self.chance.random() < 0.3:
+            self.refused.add(one)
+            return httpx.Response(503)
+        self.taken.add(one)
+        return httpx.Response(200, content=self.row(int(one[-12:], 16) - 100))
+
+    def worst_share(self) -> float:
+        """The largest part of retries in any two minutes, one after the other, with more than fifty requests."""
+        windows: defaultdict[int, list[bool]] = defaultdict(list)
+        for at, is_retry in self.asked:
+            windows[int((at - self.asked[0][0]) // 120)].append(is_retry)
+        return max(sum(window) / len(window) for window in windows.values() if len(window) > 50)
+
+
+async def struggle(bench: Bench) -> tuple[float, float]:
+    """A bulk of 300; the worst share of retries, and the seconds until all were delivered."""
+    flip = Struggling(bench)
+    bench.flip.listing, bench.flip.patch = flip.listing, flip.patch
+    await bench.look()
+    began = bench.clock()
+    await bench.answer_all([id_of(number) for number in range(300)])
+    while bench.console.unsent():
+        bench.clock.advance(1.0)
+        if bench.courier._tick():
+            await bench.courier.one_round()
+        assert (bench.clock() - began).total_seconds() < 900
+    return flip.worst_share(), (bench.clock() - began).total_seconds()
+
+
+@pytest.mark.gate("R6")
+async def test_a_flip_that_struggles_is_not_pressed(open_bench: OpenBench, gate: Gate) -> None:
+    async with open_bench() as bench:
+        share, took_s = await struggle(bench)
+    assert share <= 0.1
+    gate.reached(
+        "retries at most 10 % of the requests of 2 minutes, when those are more than 50",
+        f"300 answers, 30 % met by 503: retries {share:.0%} at worst, all delivered in {took_s:.0f} s",
+    )
+
+
+@pytest.mark.gate("R6")
+async def test_without_a_budget_it_is_pressed(
+    open_bench: OpenBench, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control."""
+    monkeypatch.setattr(RetryBudget, "lets", lambda *_: True)
+    async with open_bench() as bench:
+        share, _took_s = await struggle(bench)
+    assert share > 0.1
+    gate.caught(f"no budget: retries {share:.0%} of the requests")
