@@ -120,7 +120,8 @@ async def test_a_console_that_ignores_retry_after_is_found_out(
 # -- a day without Flip --------------------------------------------------------------------------------------------
 
 QUEUED = 500
-DAY_S = 24 * 3600.0
+DAY_S = 24 * 3600.0 - 600.0
+"""An answer that has waited for 24 hours is asked about, whatever the list shows."""
 
 
 def id_of(number: int) -> str:
@@ -181,11 +182,11 @@ async def test_a_day_without_flip_is_probed_by_one_request_and_ends_in_a_minute(
         day.is_up = False
         ids = [id_of(number) for number in range(QUEUED)]
         await bench.answer_all(ids)
-        attempts = await pass_day(bench, hours * 3600)
+        attempts = await pass_day(bench, min(DAY_S, hours * 3600))
         assert attempts <= 3200 * hours / 24
         assert bench.console.link.state is LinkState.OFFLINE
         assert len(bench.console.unsent()) == QUEUED
-        bench.clock.advance(DAY_S - hours * 3600)  # in the short run the rest of the day passes in sleep
+        bench.clock.advance(max(0.0, DAY_S - hours * 3600))  # in the short run the rest of the day passes in sleep
         day.is_up = day.is_over = True
         looks = sum(request.method == "GET" for request in bench.flip.asked)
         while sum(request.method == "GET" for request in bench.flip.asked) == looks:
