@@ -53,4 +53,7 @@ class RetryBudget:
 
 
 def _is_retry(ack: Ack) -> bool:
-    return ack.attempts > 0 and not ack.unheard
+    """Whether it failed before, and not for want of a token: Flip was not reached, or could not take it."""
+    if not ack.attempts or ack.unheard:
+        return False
+    return ack.http_status is None or ack.http_status in (408, 425, 429) or ack.http_status >= 500
