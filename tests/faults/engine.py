@@ -161,12 +161,11 @@ def leak_on_failure() -> None:
     FlipClient._send = leaking  # type: ignore[method-assign]
 
 
-def answer_all(parts: Parts, *, again: bool = False) -> None:
-    """Answer every row that asks and has no answer yet; `again`: also those that ask once more."""
+def answer_all(parts: Parts) -> None:
+    """Answer every row that asks and has no answer yet."""
     for row in list(parts.console.rows.values()):
         command = row.held.command
-        is_answered = row.newest_ack is not None and (not again or not row.newest_ack.state.is_settled)
-        if command.device_status == DeviceStatus.PENDING and row.held.gone_at is None and not is_answered:
+        if command.device_status == DeviceStatus.PENDING and row.held.gone_at is None and not row.acks:
             parts.console.acknowledge([row], *intent_of(command.id))
 
 
@@ -228,8 +227,7 @@ async def work(order: dict[str, Any]) -> None:
             await asyncio.wait([talking, watching])
             return
         else:
-            again = "looks_s" in order
-            console.rows_changed.connect(lambda _diff: answer_all(parts, again=again))
+            console.rows_changed.connect(lambda _diff: answer_all(parts))
             answer_all(parts)
         while "looks_s" in order:  # a person who presses F5 again and again
             await asyncio.sleep(order["looks_s"])

@@ -104,15 +104,16 @@ class FaultProxy:
         return fate == "pass"
 
     async def _send(self, writer: asyncio.StreamWriter, answer: bytes) -> None:
-        if self.bytes_per_s is None:
+        bytes_per_s = self.bytes_per_s
+        if bytes_per_s is None:
             writer.write(answer)
             await writer.drain()
             return
-        portion = max(1, int(self.bytes_per_s / 20))
+        portion = max(1, int(bytes_per_s / 20))
         for start in range(0, len(answer), portion):
             writer.write(answer[start : start + portion])
             await writer.drain()
-            await asyncio.sleep(portion / self.bytes_per_s)
+            await asyncio.sleep(portion / bytes_per_s)
 
 
 async def _message(reader: asyncio.StreamReader) -> bytes:
