@@ -27,6 +27,7 @@ from flipconsole.app.waiting import until
 from flipconsole.domain.ack import Ack
 from flipconsole.domain.command import Answer, DeviceStatus
 from flipconsole.domain.environment import read_origin
+from flipconsole.domain.row import Stage
 from flipconsole.parts import Parts, open_parts
 from flipconsole.store import database
 from flipconsole.store.home import Home
@@ -161,11 +162,12 @@ def leak_on_failure() -> None:
     FlipClient._send = leaking  # type: ignore[method-assign]
 
 
-def answer_all(parts: Parts) -> None:
-    """Answer every row that asks and has no answer yet."""
+def answer_all(parts: Parts, *, again: bool = False) -> None:
+    """Answer every row that asks and has no answer yet; `again`: also what the disk did not take."""
     for row in list(parts.console.rows.values()):
         command = row.held.command
-        if command.device_status == DeviceStatus.PENDING and row.held.gone_at is None and not row.acks:
+        is_answered = bool(row.acks) and not (again and row.stage is Stage.NOT_SAVED)
+        if command.device_status == DeviceStatus.PENDING and row.held.gone_at is None and not is_answered:
             parts.console.acknowledge([row], *intent_of(command.id))
 
 
@@ -232,6 +234,7 @@ async def work(order: dict[str, Any]) -> None:
         while "looks_s" in order:  # a person who presses F5 again and again
             await asyncio.sleep(order["looks_s"])
             console.refresh()
+            answer_all(parts, again=True)
         await talking
 
 
