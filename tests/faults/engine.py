@@ -215,6 +215,9 @@ async def work(order: dict[str, Any]) -> None:
             say("sends", int(await parts.courier.take_sendership()))
         talking = asyncio.create_task(parts.courier.run())
         watching = asyncio.create_task(watch_age(parts))
+        if "is_watched" in order:  # as by the window, which notices when the process stood still
+            console.vigil.start()  # type: ignore[attr-defined]
+            watching = asyncio.gather(watching, console.vigil.run())  # type: ignore[attr-defined, assignment]
         if not order.get("answers", True):
             pass
         elif order.get("until_drained"):
