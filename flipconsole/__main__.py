@@ -144,7 +144,8 @@ def _desktop(given: Namespace, resources: Path, *, offscreen: bool = False) -> D
 
     theme = getattr(given, "theme", None)
     operator = _("Demo") if given.word == "demo" else ""
-    return Desktop(data_directory(given), resources, laptop_zone(), theme, _run_on_qt, operator)
+    read_only = getattr(given, "read_only", False)
+    return Desktop(data_directory(given), resources, laptop_zone(), theme, _run_on_qt, operator, read_only=read_only)
 
 
 def _run_on_qt(application: QApplication, work: Coroutine[Any, Any, int]) -> int:
@@ -249,7 +250,8 @@ async def _with_parts(given: Namespace, origin: Origin, home: Home, settings: Se
     from flipconsole.parts import open_parts
 
     zone = laptop_zone()
-    async with open_parts(origin, home, settings, secret, undo_s=0.0) as parts:
+    read_only = getattr(given, "read_only", False)
+    async with open_parts(origin, home, settings, secret, undo_s=0.0, read_only=read_only) as parts:
         console, courier = parts.console, parts.courier
         match given.word:
             case "list":

@@ -41,6 +41,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help=_("where answers, journal and settings are kept"),
     )
+    common.add_argument(
+        "--read-only",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=_("look only: no answer is taken, and none is sent"),
+    )
     parser = argparse.ArgumentParser(
         prog="flipconsole",
         parents=[common],

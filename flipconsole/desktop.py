@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from flipconsole.app.console import Console
 from flipconsole.app.link import LinkState
+from flipconsole.app.rules import Rules
 from flipconsole.app.waiting import until
 from flipconsole.domain.environment import Origin, read_origin
 from flipconsole.domain.errors import StoreError
@@ -59,7 +60,15 @@ class Desktop:
     """One run of the program on a screen (or offscreen, for pictures)."""
 
     def __init__(
-        self, directory: Path, resources: Path, zone: ZoneInfo, theme: str | None, run: Run, operator: str = ""
+        self,
+        directory: Path,
+        resources: Path,
+        zone: ZoneInfo,
+        theme: str | None,
+        run: Run,
+        operator: str = "",
+        *,
+        read_only: bool = False,
     ) -> None:
         self._directory = directory
         self._unsaved = ""
@@ -71,6 +80,7 @@ class Desktop:
             self._settings = replace(self._settings, operator=operator)
         self._theme = theme or self._settings.theme
         self._run = run
+        self._read_only = read_only
         self._application = make_application(resources, self._theme, read_state(directory).text_size)
         self._sight: FirstSight | None = None
 
@@ -139,7 +149,8 @@ class Desktop:
     async def _open(self, stack: AsyncExitStack, origin: Origin, secret: str) -> Parts:
         """The parts; where nothing can be saved, those that show what can be read and take no answer."""
         try:
-            parts = await stack.enter_async_context(open_parts(origin, Home(self._directory), self._settings, secret))
+            opening = open_parts(origin, Home(self._directory), self._settings, secret, read_only=self._read_only)
+            parts = await stack.enter_async_context(opening)
         except StoreError as error:
             why = str(error)
         else:
@@ -178,6 +189,8 @@ class Desktop:
             window.reopening_requested.connect(lambda: end(_End.REOPENED))
             window.theme_chosen.connect(lambda name: self._keep_theme(name, window))
             parts.boxes.gate.switched.connect(lambda is_open: self._keep_auto_send(is_open, window))
+            rules = parts.console.aids.rules
+            rules.changed.connect(lambda: self._keep_rules(rules, window))
             first.raise_requested.connect(window.show_by_user_request)
             keep_even(window)
             sight, self._sight = self._sight, None
@@ -212,6 +225,12 @@ class Desktop:
 
     def _keep_auto_send(self, is_open: bool, window: MainWindow) -> None:
         self._settings = replace(self._settings, auto_send=is_open)
+        self._save_settings()
+        self._tell_unsaved(window)
+
+    def _keep_rules(self, rules: Rules, window: MainWindow) -> None:
+        read_only = self._settings.read_only if rules.is_pinned else rules.read_only
+        self._settings = replace(self._settings, evidence=rules.evidence, read_only=read_only)
         self._save_settings()
         self._tell_unsaved(window)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flipconsole.api.auth import Token
 from flipconsole.api.client import FlipClient
+from flipconsole.app.aids import Aids
 from flipconsole.app.batteries import Batteries
 from flipconsole.app.boxes import Boxes
 from flipconsole.app.bulks import Bulks
@@ -24,8 +25,12 @@ from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
 from flipconsole.app.gate import Gate
 from flipconsole.app.importing import Importing
+from flipconsole.app.marks import Marks
 from flipconsole.app.newsfeed import NewsFeed
 from flipconsole.app.notices import NoticeBoard
+from flipconsole.app.reach import Reach
+from flipconsole.app.reason_book import ReasonBook
+from flipconsole.app.rules import Rules
 from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.app.upkeep import Upkeep
 from flipconsole.app.view_book import ViewBook
@@ -65,6 +70,7 @@ async def open_parts(
     secret: str,
     *,
     undo_s: float | None = None,
+    read_only: bool = False,
     transport: httpx.AsyncBaseTransport | None = None,
     clock: FlipClock | None = None,
     chance: random.Random | None = None,
@@ -72,9 +78,9 @@ async def open_parts(
 ) -> AsyncIterator[Parts]:
     """Everything between the disk and the wire for one origin, loaded with what was known last.
 
-    `undo_s` overrides the settings; `transport`, `clock` and `chance` are the doors to another network, time and luck.
-    Closing waits until every answer given is on disk. `view_only` says why no answer can be saved: then `home` holds
-    copies, and no answer is taken or sent.
+    `undo_s` overrides the settings, `read_only` lets nothing be sent whatever they say; `transport`, `clock` and
+    `chance` are the doors to another network, time and luck. Closing waits until every answer given is on disk.
+    `view_only` says why no answer can be saved: then `home` holds copies, and no answer is taken or sent.
 
     Raises:
         StoreError: the data directory or a database cannot be used.
@@ -122,6 +128,13 @@ async def open_parts(
         facts.take_attention(loaded.attention)
         read = await asyncio.to_thread(lambda: snapshot.load_news(settings.operator).result())
         news = NewsFeed(facts, snapshot, clock, safekeeping, read)
+        facts.take_marks(loaded.marks)
+        aids = Aids(
+            Rules(settings.evidence, read_only=settings.read_only, is_pinned=read_only),
+            Reach(clock),
+            Marks(facts, outbox, clock, diary, safekeeping),
+            await asyncio.to_thread(ReasonBook, home.directory),
+        )
         courier = Courier(
             client,
             facts,
@@ -135,10 +148,12 @@ async def open_parts(
             gate,
             bulks,
             news,
+            aids.rules,
             list_at=list_at,
             chance=chance,
         )
         importing = Importing(facts, outbox, snapshot, diary, safekeeping, hop)
+        courier.exchanged.connect(aids.reach.note)
 
         def take_token(given: str) -> None:
             if given:
@@ -159,6 +174,7 @@ async def open_parts(
             board,
             safekeeping,
             bulks,
+            aids,
             undo_s=settings.undo_s if undo_s is None else undo_s,
             take_token=take_token,
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from psygnal import Signal
 from typing_extensions import Unpack
 
+from flipconsole.app.aids import Aids
 from flipconsole.app.bulks import Bulks
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.courier import Courier
@@ -16,13 +18,14 @@ from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
 from flipconsole.app.importing import Importing, ImportReport
 from flipconsole.app.link import Link
-from flipconsole.app.notices import NoticeBoard
+from flipconsole.app.notices import Notice, NoticeBoard, NoticeKind
 from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.answerable import answerable
 from flipconsole.domain.bulk import Bulk, LeftOut
 from flipconsole.domain.command import Answer, Status, UnreadableRow
 from flipconsole.domain.environment import Environment, Origin
+from flipconsole.domain.evidence import Evidence
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import is_canonical_id
@@ -34,6 +37,9 @@ from flipconsole.store.outbox import AckChange, Changed, Outbox, Put
 PRODUCTION_UNDO_S = 5.0
 REASON_LIMIT = 2000
 """Flip documents no limit for a reason; longer texts are cut where they are typed."""
+
+
+_NO_EVIDENCE: Mapping[str, Evidence] = MappingProxyType({})
 
 
 class Excluded(NamedTuple):
@@ -75,6 +81,7 @@ class Console:
         board: NoticeBoard,
         safekeeping: Safekeeping,
         bulks: Bulks,
+        aids: Aids,
         *,
         undo_s: float | None,
         take_token: Callable[[str], None],
@@ -82,6 +89,7 @@ class Console:
         self.origin = origin
         self.vigil = courier.vigil
         self.news = courier.news
+        self.aids = aids
         self.undo_s = _undo_s(origin) if undo_s is None else undo_s
         self._facts = facts
         self._courier = courier
@@ -89,6 +97,7 @@ class Console:
         self._importing = importing
         self._clock = clock
         self._diary = diary
+        self._board = board
         self._safekeeping = safekeeping
         self._bulks = bulks
         self._take_token = take_token
@@ -160,9 +169,17 @@ class Console:
     # -- answering -----------------------------------------------------------------------------------------------
 
     def acknowledge(
-        self, shown: Sequence[Row], answer: Answer, reason: str | None, left_out: Sequence[LeftOut] = ()
+        self,
+        shown: Sequence[Row],
+        answer: Answer,
+        reason: str | None,
+        left_out: Sequence[LeftOut] = (),
+        *,
+        evidence: Mapping[str, Evidence] = _NO_EVIDENCE,
     ) -> tuple[Excluded, ...]:
         """Answer these commands as they were shown; what cannot be answered is left out and told.
+
+        `evidence` is what was looked at, by command id; without a reason, it writes that of each command itself.
 
         Each answer is on disk before anything leaves; `rows_changed` says when (SAVING, then saved). Several are a
         bulk, and it is kept with what was left out of it, here and before (`left_out`).
@@ -172,12 +189,14 @@ class Console:
         taken: set[str] = set()
         locked = self.vigil.why_locked()
         for row in shown:
-            why = _("It was chosen twice.") if row.id in taken else locked or self._why_not(row, answer, reason)
+            shown_by = evidence.get(row.id)
+            why = self.aids.rules.why_not(answer, shown_by) or locked or self._why_not(row, answer, reason)
+            why = why if row.id not in taken else _("It was chosen twice.")
             if why:
                 excluded.append(Excluded(row, why))
             else:
                 taken.add(row.id)
-                acks.append(self._ack(row.id, row, answer, reason))
+                acks.append(self._ack(row.id, row, answer, reason, shown_by))
         bulk = None
         if len(shown) + len(left_out) > 1:
             here = [LeftOut(one.row.id, one.row.held.command.device_id, one.why) for one in excluded]
@@ -185,7 +204,9 @@ class Console:
         self._save(acks, bulk=bulk)
         return tuple(excluded)
 
-    def answer_by_id(self, command_id: str, answer: Answer, reason: str | None) -> str:
+    def answer_by_id(
+        self, command_id: str, answer: Answer, reason: str | None, evidence: Evidence | None = None
+    ) -> str:
         """Answer a command by its id alone; returns why not, or "" when the answer is being saved.
 
         Its terms are those last held, if any; a command that nobody has seen is sent without a comparison.
@@ -196,13 +217,16 @@ class Console:
             return _("That is not a command id. An id looks like 497f6eca-6276-4993-bfeb-53cbbbba6f08.")
         row = self.rows.get(command_id)
         if row is not None:
-            excluded = self.acknowledge([row], answer, reason)
+            shown_by = _NO_EVIDENCE if evidence is None else {command_id: evidence}
+            excluded = self.acknowledge([row], answer, reason, evidence=shown_by)
             return excluded[0].why if excluded else ""
         if self.is_saving(command_id):
             return _("Its answer is just being saved.")
         if locked := self.vigil.why_locked():
             return locked
-        self._save([self._ack(command_id, None, answer, reason)])
+        if why_not := self.aids.rules.why_not(answer, evidence):
+            return why_not
+        self._save([self._ack(command_id, None, answer, reason, evidence)])
         return ""
 
     def undo(self, command_id: str) -> None:
@@ -240,10 +264,14 @@ class Console:
             return _("Its answer is just being saved.")
         if locked := self.vigil.why_locked():
             return locked
+        if self.aids.rules.read_only:
+            return self.aids.rules.why_read_only()
         if row is not None:
             if row.work is Work.REMOVE and (ack.terms is None or ack.terms.status == Status.OK):
                 return _("Flip cancelled it meanwhile, so that answer would mean something else. Answer the removal.")
-            why_not = self._why_not(row, ack.device_status, ack.reason)
+            why_not = self.aids.rules.why_not(ack.device_status, None) or self._why_not(
+                row, ack.device_status, ack.reason
+            )
             if why_not:
                 return why_not
         again = self._ack(ack.command_id, row, ack.device_status, ack.reason)
@@ -259,9 +287,12 @@ class Console:
             self._courier.refresh()
             return
         again: dict[int, Ack] = {}
+        refused: list[str] = []
         for seq in seqs:
             ack = self._facts.ack(seq)
-            if ack is not None and ack.state is AckState.QUEUED:
+            if ack is not None and (why_not := self._why_no_retry(ack)):
+                refused.append(why_not)
+            elif ack is not None and ack.state is AckState.QUEUED:
                 self._change(ack, next_at=None)
                 self._courier.refresh()
             elif ack is not None and ack.state in (AckState.FAILED, AckState.NEEDS_REVIEW):
@@ -269,12 +300,16 @@ class Console:
                 if self.is_saving(ack.command_id) or (row is not None and not answerable(row).may):
                     continue
                 new = self._ack(ack.command_id, row, ack.device_status, ack.reason)
-                again[seq] = new.but(terms=ack.terms, seen_updated_at=ack.seen_updated_at, bulk=ack.bulk)
+                again[seq] = new.but(
+                    terms=ack.terms, seen_updated_at=ack.seen_updated_at, bulk=ack.bulk, evidence=ack.evidence
+                )
 
         def give_up_old_ones() -> None:
             for seq in again:
                 self.keep_theirs(seq)
 
+        if refused:
+            self._board.tell(Notice(NoticeKind.HELD_BACK, refused[0], False))
         self._save(list(again.values()), give_up_old_ones)
 
     def close_attention(self, item_id: int) -> None:
@@ -327,8 +362,19 @@ class Console:
             return _("The same answer is already under way.")
         return ""
 
-    def _ack(self, command_id: str, row: Row | None, answer: Answer, reason: str | None) -> Ack:
+    def _why_no_retry(self, ack: Ack) -> str:
+        """Why the rules let an old answer not go again; one that still waits was given under those of its time."""
+        rules = self.aids.rules
+        if ack.state is AckState.QUEUED:
+            return rules.why_read_only()
+        return rules.why_not(ack.device_status, ack.evidence)
+
+    def _ack(
+        self, command_id: str, row: Row | None, answer: Answer, reason: str | None, evidence: Evidence | None = None
+    ) -> Ack:
         now = self.now()
+        if evidence is not None and not (reason or "").strip():
+            reason = evidence.reason
         held = None if row is None else row.held
         return Ack(
             command_id=command_id,
@@ -339,13 +385,14 @@ class Console:
             seen_updated_at=None if held is None else held.command.updated_at,
             created_at=now,
             not_before=now + timedelta(seconds=self.undo_s),
+            evidence=evidence,
         )
 
     def _save(self, acks: list[Ack], then: Callable[[], None] | None = None, *, bulk: Bulk | None = None) -> None:
         if not acks:
             return
         ids = [ack.command_id for ack in acks]
-        lines = [self._diary.line("answered", ack, body=ack.device_status, text=ack.reason or "") for ack in acks]
+        lines = [self._diary.line("answered", ack, body=ack.device_status, text=_with_evidence(ack)) for ack in acks]
         self._facts.start_saving(acks)
 
         def saved(put: Put) -> None:
@@ -381,6 +428,14 @@ class Console:
 def _clean(reason: str | None) -> str | None:
     text = (reason or "").strip()[:REASON_LIMIT]
     return text or None
+
+
+def _with_evidence(ack: Ack) -> str:
+    """The reason, and what was looked at where a person has put it in other words."""
+    reason = ack.reason or ""
+    if ack.evidence is None or ack.evidence.reason == reason:
+        return reason
+    return _("{reason} (looked at: {evidence})").format(reason=reason, evidence=ack.evidence.reason)
 
 
 def _undo_s(origin: Origin) -> float:

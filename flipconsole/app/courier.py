@@ -24,6 +24,7 @@ from flipconsole.app.newsfeed import NewsFeed
 from flipconsole.app.notices import LastCalls, Notice, NoticeBoard, NoticeKind, notices_of
 from flipconsole.app.overdue import Overdue
 from flipconsole.app.rhythm import Rhythm
+from flipconsole.app.rules import Rules
 from flipconsole.app.safekeeping import Place, Safekeeping
 from flipconsole.app.sendership import Sendership
 from flipconsole.app.settling import Settling
@@ -59,9 +60,11 @@ class Courier:
 
     Signals:
         link_changed: the new `Link`.
+        exchanged: a poll or a round of deliveries got through (None), or what `ApiError` it ended with.
     """
 
     link_changed = Signal(object)
+    exchanged = Signal(object)
 
     def __init__(
         self,
@@ -77,6 +80,7 @@ class Courier:
         gate: Gate,
         bulks: Bulks,
         news: NewsFeed,
+        rules: Rules,
         *,
         list_at: datetime | None = None,
         chance: random.Random | None = None,
@@ -91,6 +95,7 @@ class Courier:
         self._safekeeping = safekeeping
         self.vigil = Vigil(clock)
         self.news = news
+        self._rules = rules
         chance = chance or random.Random()
         self._rhythm = Rhythm(clock, chance)
         self._sendership = Sendership(lock, outbox, facts)
@@ -116,6 +121,7 @@ class Courier:
         self.vigil.take_link(self.link)
         self.link_changed.connect(self.vigil.take_link)
         self.vigil.interrupted.connect(self._on_interrupted)
+        rules.changed.connect(self.wake)
         safekeeping.trouble_changed.connect(self._on_trouble_changed)
         facts.rows_changed.connect(self._on_rows_changed)
         facts.acks_changed.connect(self._on_facts_changed)
@@ -197,9 +203,11 @@ class Courier:
             return
         asked_with, answered_before = self._tokens_given, self._dispatch.answered
         try:
-            fault = await self._dispatch.deliver(due, self._rhythm.is_fresh, has_list=self._has_list)
+            fault = await self._dispatch.deliver(due, self._may_deliver, has_list=self._has_list)
         finally:
             self._board.tell_needs_you()
+        if self._dispatch.answered > answered_before:
+            self.exchanged.emit(None)
         if fault is not None:
             is_lost = isinstance(fault, Unreachable) and fault.status is None
             if is_lost and self._dispatch.answered > answered_before:
@@ -214,8 +222,18 @@ class Courier:
         """The commands with an answer that may leave now; none while another process sends."""
         return self._dispatch.due() if await self.take_sendership() else deque()
 
+    def _may_deliver(self) -> bool:
+        """Asked before each request leaves: nothing does from a console that only looks, or without a fresh look."""
+        return not self._rules.read_only and self._rhythm.is_fresh()
+
     async def take_sendership(self) -> bool:
-        """Whether this process sends; a lock or an outbox that cannot be used is told and tried again later."""
+        """Whether this process sends; a lock or an outbox that cannot be used is told and tried again later.
+
+        A console that only looks leaves the sending to another.
+        """
+        if self._rules.read_only:
+            self._sendership.release()
+            return False
         try:
             sends = await self._sendership.take()
         except StoreError as error:
@@ -255,6 +273,7 @@ class Courier:
             return False
         finally:
             self._set(busy=False)
+        self.exchanged.emit(None)
         self._clock.learn(listing.served_at, listing.latency_s)
         self._has_list = listing.offered
         if listing.offered:
@@ -312,6 +331,7 @@ class Courier:
         `asked_with`: how many tokens had been given when the request left; a refusal says nothing of a newer one.
         """
         self._rhythm.is_stale_now()
+        self.exchanged.emit(error)
         match error:
             case Unauthorized() if asked_with != self._tokens_given:
                 self._rhythm.ask()

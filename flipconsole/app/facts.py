@@ -13,6 +13,7 @@ from flipconsole.app.clock import FlipClock
 from flipconsole.domain.ack import Ack, Attention
 from flipconsole.domain.command import Command, UnreadableRow
 from flipconsole.domain.held import Held, Source
+from flipconsole.domain.mark import Mark
 from flipconsole.domain.merge import Change, merge
 from flipconsole.domain.replacement import find_replacements
 from flipconsole.domain.row import ASKING_STATES, Row, Stage, ack_that_counts, stage_of
@@ -57,6 +58,7 @@ class Facts:
         self._holding: set[str] = set()
         self._open: dict[str, Row] = {}
         self._asking: dict[str, Ack] = {}
+        self._marks: dict[str, Mark] = {}
         self._named: set[str] = set()
         self._rows: dict[str, Row] = {}
         self.rows: Mapping[str, Row] = MappingProxyType(self._rows)
@@ -224,6 +226,12 @@ class Facts:
         if touched:
             self.attention_changed.emit(frozenset(touched))
 
+    def take_marks(self, marks: Iterable[Mark]) -> None:
+        """Take marks as they are on disk now."""
+        changed = {mark.command_id: mark for mark in marks}
+        self._marks |= changed
+        self._derive(changed)
+
     def attention(self) -> tuple[Attention, ...]:
         """The open "Needs you" items, oldest first."""
         return tuple(self._attention[key] for key in sorted(self._attention))
@@ -299,4 +307,5 @@ class Facts:
             stage,
             self._links.get(command_id),
             self._back_links.get(command_id),
+            self._marks.get(command_id),
         )

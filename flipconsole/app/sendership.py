@@ -54,6 +54,7 @@ class Sendership:
         """Take what is on disk, as this process knows it."""
         self._facts.take_acks([self._known(ack) for ack in loaded.acks])
         self._facts.take_attention(loaded.attention)
+        self._facts.take_marks(loaded.marks)
 
     def _known(self, ack: Ack) -> Ack:
         if ack.state is AckState.SENDING and self._lock.is_held and ack.seq not in self._under_way:

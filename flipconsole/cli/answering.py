@@ -45,6 +45,9 @@ async def give_ack(
     have been told not to leave by themselves. With `as_json` standard output is one document, and `saved` stands on
     standard error.
     """
+    if console.aids.rules.read_only:
+        complain(console.aids.rules.why_read_only())
+        return Exit.USAGE
     # What a process that died left behind is known before anything is answered.
     sends = await courier.take_sendership()
     ack = _under_way(console, command_id, answer, reason)

@@ -19,6 +19,9 @@ async def show_outbox(
     console: Console, courier: Courier, boxes: Boxes, *, send: bool, as_json: bool, zone: tzinfo
 ) -> int:
     """Print every answer that waits or needs a person, after one round if `send`."""
+    if send and console.aids.rules.read_only:
+        complain(console.aids.rules.why_read_only())
+        return Exit.USAGE
     sends = await courier.take_sendership()
     sent = send and bool(console.unsent())
     if sent and sends:

@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from flipconsole.app.link import Link, LinkState
 from flipconsole.cli.terminal import complain, say, visible
 from flipconsole.domain.ack import Ack, Attention
+from flipconsole.domain.evidence import Evidence
 from flipconsole.domain.language import _
 from flipconsole.domain.row import stage_of_ack
 from flipconsole.domain.words import stage_text
@@ -40,6 +41,7 @@ def ack_document(ack: Ack, items: Sequence[Attention]) -> dict[str, object]:
         "device_id": None if ack.terms is None else ack.terms.device_id,
         "device_status": ack.device_status.value,
         "device_status_reason": ack.reason,
+        "evidence": None if ack.evidence is None else _evidence_document(ack.evidence),
         "state": ack.state.value,
         "attempts": ack.attempts,
         "answer_unheard": ack.unheard,
@@ -49,6 +51,10 @@ def ack_document(ack: Ack, items: Sequence[Attention]) -> dict[str, object]:
         "operator": ack.operator,
         "needs_you": [item.text for item in items],
     }
+
+
+def _evidence_document(evidence: Evidence) -> dict[str, list[str]]:
+    return {"verified": list(evidence.verified), "not_verified": list(evidence.not_verified)}
 
 
 def ack_line(ack: Ack, items: Sequence[Attention], now: datetime, zone: tzinfo) -> str:

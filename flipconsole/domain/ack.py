@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from flipconsole.domain.command import Answer
+from flipconsole.domain.evidence import Evidence
 from flipconsole.domain.terms import Terms
 
 CLOCK_SLACK = timedelta(minutes=1)
@@ -38,7 +39,8 @@ class Ack(msgspec.Struct, frozen=True, gc=False):
     was on the screen. All times are aware UTC on Flip's clock, as far as it is known. `not_before` is the end of the
     undo time; `next_at` the next try after a fault. `unheard` is True once a request has left whose answer was not
     heard: Flip may have taken it. `outcome` is the last plain sentence about it (what Flip said, or why it was kept);
-    `answers_seq` is the ack that this one changes; `bulk` the bulk that it was given in, if there were several.
+    `answers_seq` is the ack that this one changes; `bulk` the bulk that it was given in, if there were several;
+    `evidence` what was looked at before an OK, if that was asked for.
     """
 
     command_id: str
@@ -59,6 +61,7 @@ class Ack(msgspec.Struct, frozen=True, gc=False):
     http_status: int | None = None
     answers_seq: int | None = None
     bulk: int | None = None
+    evidence: Evidence | None = None
 
     def is_held(self, now: datetime) -> bool:
         """Whether its undo time still runs; an answer noted by a clock that was far ahead is not held back for that."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flipconsole.domain.row import ASKING, UNDER_WAY, Row
+from flipconsole.domain.shelving import is_shelved
 from flipconsole.domain.work import Work
 
 
@@ -18,11 +19,17 @@ class Chip(StrEnum):
     NEEDS_YOU = "needs_you"
     WAITING_TO_SEND = "waiting_to_send"
     FAILED = "failed"
+    SHELVED = "shelved"
     DONE = "done"
 
 
 def chips_of(row: Row, now: datetime) -> frozenset[Chip]:
-    """Every chip that counts this row at `now`; each row is in at least one, so that no filter set can hide it."""
+    """Every chip that counts this row at `now`; each row is in at least one, so that no filter set can hide it.
+
+    A row that is put off waits on its own chip alone until its time is over.
+    """
+    if row.mark is not None and is_shelved(row, now):
+        return frozenset({Chip.SHELVED})
     chips: set[Chip] = set()
     if row.open_work in (Work.SCHEDULE, Work.UNCLEAR):
         chips.add(Chip.TO_ACKNOWLEDGE)

@@ -11,7 +11,8 @@ class JournalLine(msgspec.Struct, frozen=True, gc=False):
     """One fact that is never changed afterwards.
 
     `what` is a fixed word: answered, undone, withdrawn, sent, delivered, not_accepted, not_confirmed, needs_review,
-    changed, seen, cancelled, gone, imported, closed. `text` is a plain sentence. `at` is aware UTC on Flip's clock;
+    changed, seen, cancelled, gone, imported, closed, taken_on, let_go, noted, put_off, brought_back. `text` is a plain
+    sentence. `at` is aware UTC on Flip's clock;
     `monotonic_s` the machine's steady clock, which no clock change can bend. `latency_s` is in seconds. Never a token.
     """
 

@@ -17,6 +17,9 @@ Kept = TypeVar("Kept", bound=msgspec.Struct)
 Column = str | int | float | None
 """What one column of a database may hold."""
 
+_RECORDS_INSIDE = ("terms", "evidence")
+"""The fields that are records themselves, kept as their JSON text."""
+
 
 def encode(record: msgspec.Struct) -> str:
     """The record as JSON text; a lone surrogate, which no file can hold, becomes a visible escape."""
@@ -73,9 +76,10 @@ def from_columns(kind: type[Kept], columns: Mapping[str, object]) -> Kept:
         for name in _yes_or_no(kind):
             if values.get(name) in (0, 1):
                 values[name] = bool(values[name])
-        terms = values.get("terms")
-        if isinstance(terms, str):
-            values["terms"] = msgspec.json.decode(terms)
+        for name in _RECORDS_INSIDE:
+            inside = values.get(name)
+            if isinstance(inside, str):
+                values[name] = msgspec.json.decode(inside)
         return _aware(msgspec.convert(values, kind))
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise StoreError(_unreadable(kind, error)) from error

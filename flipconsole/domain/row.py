@@ -11,6 +11,7 @@ import msgspec
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.command import DeviceStatus
 from flipconsole.domain.held import Held
+from flipconsole.domain.mark import Mark
 from flipconsole.domain.work import Work, work_of
 
 FUSE = timedelta(minutes=15)
@@ -47,7 +48,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     """Everything a view may show of one command, derived from the snapshot and the acks.
 
     `acks` are oldest first; the last may not be on disk yet (SAVING) or could not be written (NOT_SAVED). `attention`
-    are the open "Needs you" items. `replaced_by` and `replaces` are ids of other rows.
+    are the open "Needs you" items. `replaced_by` and `replaces` are ids of other rows. `mark` is what was noted here.
     """
 
     held: Held
@@ -56,6 +57,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     stage: Stage = Stage.NONE
     replaced_by: str | None = None
     replaces: str | None = None
+    mark: Mark | None = None
 
     @property
     def id(self) -> str:

@@ -133,6 +133,8 @@ def chip_tip(chip: Chip) -> str:
             return _("Answers on their way that Flip has not confirmed yet")
         case Chip.FAILED:
             return _("Commands whose device status is a failure")
+        case Chip.SHELVED:
+            return _("Commands that were put off; each comes back by itself when its time is over")
         case Chip.DONE:
             return _("Commands that ask nothing of you")
     assert_never(chip)

@@ -170,6 +170,8 @@ def chip_title(chip: Chip) -> str:
             return _("Waiting to send")
         case Chip.FAILED:
             return _("Failed")
+        case Chip.SHELVED:
+            return _("Put off")
         case Chip.DONE:
             return _("Done")
     assert_never(chip)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,8 @@ from flipconsole.domain.bulk import Bulk
 from flipconsole.domain.errors import StoreError
 from flipconsole.domain.journal import JournalLine, Soundness
 from flipconsole.domain.language import _, ngettext
-from flipconsole.store import backups, bulk_rows, journal, outbox_rows
+from flipconsole.domain.mark import Mark
+from flipconsole.store import backups, bulk_rows, journal, mark_rows, outbox_rows
 from flipconsole.store.database import Connect, connect, connect_to_read, not_opened
 from flipconsole.store.outbox_file import OutboxFile
 from flipconsole.store.sent import SentPage, read_sent
@@ -35,6 +36,7 @@ class Loaded(NamedTuple):
     attention: list[Attention]
     trouble: str = ""
     bulks: tuple[Bulk, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 class Put(NamedTuple):
@@ -222,6 +224,18 @@ class Outbox:
 
         return self._write(job)
 
+    def change_marks(
+        self, command_ids: Sequence[str], at: datetime, columns: Mapping[str, object], lines: Sequence[JournalLine]
+    ) -> Future[tuple[Mark, ...]]:
+        """Change these columns of the commands' marks and say so in the journal; the marks as they are then."""
+
+        def job(connection: sqlite3.Connection) -> tuple[Mark, ...]:
+            changed = tuple(mark_rows.change_mark(connection, one, at, columns) for one in command_ids)
+            journal.append(connection, lines)
+            return changed
+
+        return self._writer.submit(job)
+
     def on_foreign_change(self, callback: Callable[[Loaded], None]) -> None:
         """Call back on the writer's thread, within a second of another process's commit, with all that is now there.
 
@@ -307,4 +321,5 @@ class Outbox:
             [item for item in attention if item is not None],
             trouble,
             tuple(bulk_rows.all_bulks(connection)),
+            tuple(mark_rows.all_marks(connection)),
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from flipconsole.domain.errors import StoreError
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _
-from flipconsole.store import journal, outbox_rows
+from flipconsole.store import journal, mark_rows, outbox_rows
 from flipconsole.store.database import BUSY_S, Connect, Damaged, connect, not_opened, open_durable
 from flipconsole.store.lock import FileLock
 from flipconsole.store.private import sync_folder, write_private_file
@@ -88,6 +88,8 @@ class OutboxFile:
                 outbox_rows.insert_ack(connection, ack.but(bulk=None))
             for item in found.attention:
                 outbox_rows.insert_attention(connection, item)
+            for mark in found.marks:
+                mark_rows.insert_mark(connection, mark)
             _skip_used_numbers(connection, found.lines)
             journal.append(connection, found.lines)
             connection.execute("COMMIT")

@@ -11,7 +11,7 @@ from flipconsole.domain.errors import StoreError
 from flipconsole.domain.language import _
 from flipconsole.domain.record import Kept, from_columns, to_column, to_columns
 from flipconsole.domain.terms import Terms
-from flipconsole.store import bulk_rows, journal
+from flipconsole.store import bulk_rows, journal, mark_rows
 from flipconsole.store.database import Schema
 
 KEEP_ACKS = timedelta(days=30)
@@ -36,6 +36,7 @@ SCHEMA = Schema(
             *journal.STATEMENTS,
         ),
         (*bulk_rows.STATEMENTS, "CREATE INDEX acks_by_settled ON acks (settled_at, seq)"),
+        ("ALTER TABLE acks ADD COLUMN evidence TEXT", *mark_rows.STATEMENTS),
     ),
 )
 
@@ -181,6 +182,7 @@ def prune(connection: sqlite3.Connection) -> None:
         (AckState.QUEUED, AckState.SENDING, old),
     )
     bulk_rows.prune(connection, old)
+    mark_rows.prune(connection, old)
     journal.prune(connection, now - KEEP_JOURNAL)
 
 

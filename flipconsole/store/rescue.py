@@ -15,6 +15,7 @@ from flipconsole.domain.ack import Ack, Attention
 from flipconsole.domain.errors import StoreError
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _
+from flipconsole.domain.mark import Mark
 from flipconsole.domain.record import Kept, from_columns
 from flipconsole.store.database import Schema, connect, utc_stamp
 from flipconsole.store.private import sync_folder
@@ -30,6 +31,7 @@ class Rescued(NamedTuple):
     attention: list[Attention]
     lines: list[JournalLine]
     expected: int | None
+    marks: tuple[Mark, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -101,6 +103,7 @@ def _read(copy: Path) -> Rescued:
                 list(_records(connection, "attention", Attention)),
                 list(_records(connection, "journal", JournalLine)),
                 _count(connection),
+                tuple(_records(connection, "marks", Mark)),
             )
     except sqlite3.Error:
         return Rescued([], [], [], None)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from flipconsole.domain.environment import read_origin
 from flipconsole.domain.errors import ProfileError, StoreError
+from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import Paths
 from flipconsole.store.private import write_private_file
@@ -47,6 +48,8 @@ class Settings:
     undo_s: float | None = None
     theme: str = "system"
     auto_send: bool = True
+    evidence: EvidenceMode = EvidenceMode.OFF
+    read_only: bool = False
     trouble: str = field(default="", compare=False)
 
     def checked(self) -> Settings:
@@ -164,6 +167,8 @@ def _settings(values: Mapping[str, object]) -> Settings:
         undo_s=None if undo_s is None else undo_s,
         theme=_text(values, "theme", "system"),
         auto_send=_yes_or_no(values, "auto_send", True),
+        evidence=EvidenceMode(_text(values, "evidence", EvidenceMode.OFF)),
+        read_only=_yes_or_no(values, "read_only", False),
     )
 
 
@@ -187,6 +192,8 @@ def _write(settings: Settings) -> str:
         f"operator = {_quoted(settings.operator)}",
         f"theme = {_quoted(settings.theme)}",
         f"auto_send = {str(settings.auto_send).lower()}",
+        f"evidence = {_quoted(settings.evidence)}",
+        f"read_only = {str(settings.read_only).lower()}",
     ]
     if settings.undo_s is not None:
         lines.append(f"undo_s = {float(settings.undo_s)!r}")

@@ -22,6 +22,7 @@ from flipconsole.domain.chips import Chip
 from flipconsole.domain.command import Answer
 from flipconsole.domain.edition import read_edition
 from flipconsole.domain.errors import StoreError
+from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.language import _
 from flipconsole.ui.application import SYSTEM, chosen_theme
 from flipconsole.ui.command_list.actions import ListActions
@@ -99,11 +100,6 @@ class MainWindow(QMainWindow):
         self._was_painted = self._is_over = False
         self._close_dialog: CloseDialog | None = None
         environment = console.environment
-        self.setWindowTitle(
-            _("{environment} · {address} · Flip console").format(
-                environment=environment.value, address=console.origin.base_url
-            )
-        )
         self.strip = StatusStrip(environment, self._theme, self)
         self.banners = BannerStack(self._theme, self)
         self.workspace = Workspace(
@@ -117,7 +113,9 @@ class MainWindow(QMainWindow):
         self._late_timeline = LateTimeline(self)
         self._overhead = Overhead(console, self.workspace.frozen, self.notices, self.news)
         zones = self._zones.titles(console.now())
-        self.actions_of_window = WindowActions(self, zones, theme, self._zones.choice, text_size())
+        self.actions_of_window = WindowActions(
+            self, zones, theme, self._zones.choice, text_size(), console.aids.rules.evidence
+        )
         self.dialogs = WindowDialogs(console, self)
         self.outbox = OutboxDock(console, boxes, self._zones.zone, self._theme, self)
         self._tick = QTimer(self)
@@ -126,6 +124,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._connect_actions()
         console.vigil.start()
+        self._show_rules()
         self._take_theme()
         put_back(self, self._state)
         self.workspace.restore(self._state.splitters)
@@ -164,6 +163,7 @@ class MainWindow(QMainWindow):
         self._boxes.gate.switched.disconnect(self._on_auto_send_switched)
         console.vigil.changed.disconnect(self._show_link)
         console.vigil.interrupted.disconnect(self._on_interrupted)
+        console.aids.rules.changed.disconnect(self._on_rules_changed)
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.close()
@@ -208,10 +208,16 @@ class MainWindow(QMainWindow):
         for widget, stretch in ((self.strip, 0), (self.banners, 0), (self._stack, 1)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(self._frame)
-        answers = self.workspace.answers
+        answers, marks = self.workspace.answers, self.workspace.marks
         self.actions_of_window.fill(
             self.menuBar(),
-            [*answers.actions_of_answers.values(), answers.questions_action, answers.undo_action],
+            [
+                *answers.actions_of_answers.values(),
+                answers.questions_action,
+                answers.undo_action,
+                None,
+                *marks.actions_of_marks,
+            ],
             ListActions(self.workspace.list, self._book),
         )
 
@@ -221,6 +227,7 @@ class MainWindow(QMainWindow):
         console.link_changed.connect(self._on_link_changed)
         console.notice_raised.connect(self._on_notice_raised)
         console.vigil.changed.connect(self._show_link)
+        console.aids.rules.changed.connect(self._on_rules_changed)
         self.workspace.applied.connect(self._show_states)
         self.workspace.frozen.changed.connect(self._on_frozen_changed)
         console.vigil.interrupted.connect(self._on_interrupted)
@@ -287,6 +294,10 @@ class MainWindow(QMainWindow):
         )
         for name, action in actions.themes.items():
             action.triggered.connect(lambda _checked=False, name=name: self._on_theme_chosen(name))
+        actions.reasons.triggered.connect(self.dialogs.show_reasons)
+        actions.read_only.toggled.connect(self._console.aids.rules.set_read_only)
+        for mode, action in actions.evidence.items():
+            action.triggered.connect(lambda _checked=False, mode=mode: self._on_evidence_chosen(EvidenceMode(mode)))
         for name, action in actions.zones.items():
             action.triggered.connect(lambda _checked=False, name=name: self._zones.choose(name))
         actions.next_zone.triggered.connect(self._zones.choose_next)
@@ -391,6 +402,24 @@ class MainWindow(QMainWindow):
         else:
             self.workspace.show_command(command_id)
             self.workspace.answers.ask([row], answer)
+
+    def _on_rules_changed(self) -> None:
+        if not self._is_over:
+            self._show_rules()
+            self._show_states()
+
+    def _show_rules(self) -> None:
+        """Say in the title which Flip this is, and whether this console only looks."""
+        rules, action = self._console.aids.rules, self.actions_of_window.read_only
+        title = _("{environment} · {address} · Flip console").format(
+            environment=self._console.environment.value, address=self._console.origin.base_url
+        )
+        self.setWindowTitle(_("READ ONLY · {title}").format(title=title) if rules.read_only else title)
+        action.setChecked(rules.read_only)
+        action.setEnabled(not rules.is_pinned)
+
+    def _on_evidence_chosen(self, mode: EvidenceMode) -> None:
+        self._console.aids.rules.set_evidence(mode)
 
     def _on_connection_asked(self) -> None:
         self._keep_state()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flipconsole.domain.errors import ProfileError, StoreError
+from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.paths import Paths
 from flipconsole.store import private
 from flipconsole.store.settings import Settings, load, save
@@ -20,6 +21,8 @@ OURS = Settings(
     undo_s=2.5,
     theme="dark",
     auto_send=False,
+    evidence=EvidenceMode.REQUIRE,
+    read_only=True,
 )
 
 

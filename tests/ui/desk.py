@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,10 +25,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from flipconsole.app.aids import Aids
+from flipconsole.app.clock import FlipClock
+from flipconsole.app.reach import Reach
+from flipconsole.app.reason_book import ReasonBook
+from flipconsole.app.rules import Rules
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.bulk import LeftOut
 from flipconsole.domain.command import Answer, BatteryCommand, Command, UnreadableRow
 from flipconsole.domain.environment import Environment
+from flipconsole.domain.evidence import Evidence
 from flipconsole.domain.held import Held
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.news import News
@@ -210,6 +217,29 @@ class FeedAsTold:
         self.changed.emit()
 
 
+class RecordingMarks:
+    """Writes down what it is asked, and refuses nothing: what may be asked is the dialog's to know."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+
+    def take_on(self, rows: Sequence[Row]) -> None:
+        self.asked.append(("take_on", [row.id for row in rows]))
+
+    def let_go(self, rows: Sequence[Row]) -> None:
+        self.asked.append(("let_go", [row.id for row in rows]))
+
+    def note(self, rows: Sequence[Row], text: str) -> None:
+        self.asked.append(("note", [row.id for row in rows], text))
+
+    def put_off(self, rows: Sequence[Row], until: datetime, reason: str, zone: tzinfo) -> tuple[()]:
+        self.asked.append(("put_off", [row.id for row in rows], until, reason))
+        return ()
+
+    def bring_back(self, rows: Sequence[Row]) -> None:
+        self.asked.append(("bring_back", [row.id for row in rows]))
+
+
 class RecordingConsole:
     """Answers like the console and writes down what it was asked; `refuses` are ids that it leaves out."""
 
@@ -227,6 +257,10 @@ class RecordingConsole:
         self.life_waits: list[Callable[[Sequence[JournalLine]], None]] | None = None
         self.report = Report((), ())
         self.clock = NOW
+        reach = Reach(FlipClock(self.now, lambda: self.clock.timestamp()))
+        marks: Any = RecordingMarks()
+        self.aids: Any = Aids(Rules(), reach, marks, ReasonBook(Path("no such folder")))
+        self.aids.reach.note(None)
 
     def now(self) -> datetime:
         return self.clock
@@ -240,12 +274,22 @@ class RecordingConsole:
         self.rows_changed.emit(None)
 
     def acknowledge(
-        self, shown: Sequence[Row], answer: Answer, reason: str | None, left_out: Sequence[LeftOut] = ()
+        self,
+        shown: Sequence[Row],
+        answer: Answer,
+        reason: str | None,
+        left_out: Sequence[LeftOut] = (),
+        *,
+        evidence: Mapping[str, Evidence] | None = None,
     ) -> tuple[Excluded, ...]:
         self.asked.append(("acknowledge", tuple(shown), answer, reason))
+        self.evidence = dict(evidence or {})
         return tuple(Excluded(row, self.refuses[row.id]) for row in shown if row.id in self.refuses)
 
-    def answer_by_id(self, command_id: str, answer: Answer, reason: str | None) -> str:
+    def answer_by_id(
+        self, command_id: str, answer: Answer, reason: str | None, evidence: Evidence | None = None
+    ) -> str:
+        self.evidence = {} if evidence is None else {command_id: evidence}
         self.asked.append(("answer_by_id", command_id, answer, reason))
         return self.refuses.get(command_id, "")
 

@@ -24,6 +24,8 @@ def searched_text(row: Row) -> str:
         work_text(row.work),
         command.device_status_reason or "",
     ]
+    if row.mark is not None:
+        parts += (row.mark.taken_by, row.mark.note, row.mark.shelved_reason)
     if row.acks:
         ack = row.acks[-1]
         parts += (ack.reason or "", ack.operator, ack.outcome)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from flipconsole.app.aids import Aids
 from flipconsole.domain.bulk import LeftOut
 from flipconsole.domain.command import Answer
 from flipconsole.domain.environment import Environment
+from flipconsole.domain.evidence import Evidence
 from flipconsole.domain.reliance import Footing
 from flipconsole.domain.row import Row
 
@@ -75,6 +77,11 @@ class AnsweringConsole(Protocol):
         ...
 
     @property
+    def aids(self) -> Aids:
+        """What helps with answers."""
+        ...
+
+    @property
     def rows(self) -> Mapping[str, Row]:
         """Every row by id, live."""
         ...
@@ -99,15 +106,23 @@ class AnsweringConsole(Protocol):
         ...
 
     def acknowledge(
-        self, shown: Sequence[Row], answer: Answer, reason: str | None, left_out: Sequence[LeftOut] = ()
+        self,
+        shown: Sequence[Row],
+        answer: Answer,
+        reason: str | None,
+        left_out: Sequence[LeftOut] = (),
+        *,
+        evidence: Mapping[str, Evidence] = ...,
     ) -> Sequence[Refusal]:
-        """Answer these rows as they were shown; returns what was left out.
+        """Answer these rows as they were shown, with evidence by command id; returns what was left out.
 
         `left_out` is what had been left out before, to be kept with the answer.
         """
         ...
 
-    def answer_by_id(self, command_id: str, answer: Answer, reason: str | None) -> str:
+    def answer_by_id(
+        self, command_id: str, answer: Answer, reason: str | None, evidence: Evidence | None = None
+    ) -> str:
         """Answer a command by its id alone; returns why not, or ""."""
         ...
 

@@ -95,6 +95,7 @@ class AnswerBar(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(self._hint)
         console.vigil.changed.connect(self._on_footing_changed)
+        console.aids.rules.changed.connect(self._on_rules_changed)
         self.set_theme(theme)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -151,7 +152,13 @@ class AnswerBar(QWidget):
     def _what_it_rests_on(self) -> str:
         return what_it_rests_on(self._console.vigil.footing, self._zone, self._console.now())
 
+    def _on_rules_changed(self) -> None:
+        if isValid(self):
+            self._refresh()
+
     def _why_not(self) -> str:
+        if read_only := self._console.aids.rules.why_read_only():
+            return read_only
         if not self._rows:
             return _("Select a command to answer it.")
         if self._console.refusal:
@@ -172,7 +179,7 @@ class AnswerBar(QWidget):
         view = plan(shown, self._console.rows, answer, self._zone, self._console.now())
         if not view.rows:
             self._tell(view.left_out)
-        elif needs_dialog(shown, answer) or self._console.vigil.must_ask:
+        elif needs_dialog(shown, answer, self._console.aids.rules.evidence) or self._console.vigil.must_ask:
             self.ask(shown, answer)
         else:
             left_out = self._console.acknowledge(shown, answer, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from flipconsole.domain.answerable import answerable
-from flipconsole.domain.command import Answer
+from flipconsole.domain.command import Answer, Command
+from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import is_canonical_id
 from flipconsole.domain.reasons import SUBJECTS, subject_of
@@ -26,11 +27,13 @@ from flipconsole.domain.sentence import sentence
 from flipconsole.domain.words import answer_text
 from flipconsole.domain.work import Work
 from flipconsole.ui.answering.asks import AnsweringConsole
+from flipconsole.ui.answering.evidence_block import EvidenceBlock
+from flipconsole.ui.answering.reach_block import ReachBlock
 from flipconsole.ui.answering.reason import ReasonField, reasons_to_offer
 from flipconsole.ui.answering.verbs import button_text
 from flipconsole.ui.broken import broken
 from flipconsole.ui.plain import PlainLabel, plain, plain_caption, plain_tooltip
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import Theme, scaled
 
 _EXAMPLE = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
 
@@ -61,7 +64,7 @@ class AnswerByIdDialog(QDialog):
         self._id.setPlaceholderText(_EXAMPLE)
         self._id.setAccessibleName(_("Command id"))
         self._id.setClearButtonEnabled(True)
-        self._id.textChanged.connect(lambda _text: self._refresh())
+        self._id.textChanged.connect(lambda _text: self._on_id_edited())
         label = PlainLabel(_("Command &id"), self)
         label.setBuddy(self._id)
         self._known = PlainLabel(parent=self)
@@ -80,6 +83,10 @@ class AnswerByIdDialog(QDialog):
             choices.addWidget(choice)
         choices.addStretch(1)
         self._answers.idToggled.connect(self._on_answer_toggled)
+        self._evidence = EvidenceBlock(zone, theme, self)
+        self._evidence.changed.connect(self._on_evidence_changed)
+        self._reach = ReachBlock(console, zone, theme, self)
+        self._reach.changed.connect(self._refresh)
         self._reason = ReasonField(self)
         self._reason.changed.connect(self._refresh)
         self._rests_on = PlainLabel(parent=self)
@@ -108,11 +115,13 @@ class AnswerByIdDialog(QDialog):
         layout.addWidget(self._id)
         layout.addWidget(self._known)
         layout.addLayout(choices)
+        layout.addWidget(self._reach)
+        layout.addWidget(self._evidence)
         layout.addWidget(self._reason)
         layout.addWidget(self._rests_on)
         layout.addStretch(1)
         layout.addLayout(buttons)
-        self.resize(560, 420)
+        self.resize(min(scaled(560), 760), 420)
         console.vigil.changed.connect(self._on_footing_changed)
         self.finished.connect(lambda _result: console.vigil.changed.disconnect(self._on_footing_changed))
         self._id.setText(plain(command_id))
@@ -144,6 +153,7 @@ class AnswerByIdDialog(QDialog):
         rests_on = what_it_rests_on(self._console.vigil.footing, self._zone, self._console.now())
         self._rests_on.setText(rests_on)
         self._rests_on.setVisible(bool(rests_on))
+        self._evidence.show_commands([self._command()], self._console.now())
         self._known.setText(broken(self._what_is_known()))
         why_not = self._why_not_now()
         self._why_not.setText(broken(why_not))
@@ -152,7 +162,17 @@ class AnswerByIdDialog(QDialog):
         self._send.setText(
             plain_caption(button_text(frozenset({self._work()}), answer or Answer.OK, 1, self._console.environment))
         )
+        self._evidence.setVisible(self._asks_evidence())
+        self._reach.setVisible(answer is Answer.FAILED_OFFLINE)
+        QTimer.singleShot(0, self, self._grow)
         self._reason.set_required(answer is not None and answer is not Answer.OK)
+
+    def _grow(self) -> None:
+        """Become as high as what is shown now needs, as far as the screen has room."""
+        layout = self.layout()
+        needed = 0 if layout is None else layout.totalHeightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), min(needed, self.screen().availableGeometry().height() - 60))
 
     def _what_is_known(self) -> str:
         command_id = self._command_id()
@@ -166,6 +186,8 @@ class AnswerByIdDialog(QDialog):
         return f"{known} {question}".strip()
 
     def _why_not_now(self) -> str:
+        if read_only := self._console.aids.rules.why_read_only():
+            return read_only
         if locked := self._console.vigil.why_locked():
             return locked
         if not self._command_id():
@@ -180,20 +202,47 @@ class AnswerByIdDialog(QDialog):
             return _("Choose an answer.")
         if answer is not Answer.OK and not self._reason.text():
             return _("A failure needs a reason.")
-        return ""
+        if answer is Answer.FAILED_OFFLINE and (why_not := self._reach.why_not()):
+            return why_not
+        return self._evidence.why_not(self._console.aids.rules.evidence) if self._asks_evidence() else ""
+
+    def _asks_evidence(self) -> bool:
+        is_on = self._console.aids.rules.evidence is not EvidenceMode.OFF
+        return is_on and self._answer() is Answer.OK and is_canonical_id(self._command_id())
+
+    def _command(self) -> Command | None:
+        row = self._console.rows.get(self._command_id())
+        return None if row is None else row.held.command
+
+    def _on_evidence_changed(self) -> None:
+        evidence = self._evidence.evidence_for(self._command(), self._console.now())
+        self._reason.take_written("" if evidence is None else evidence.reason, "")
+        self._refresh()
+
+    def _on_id_edited(self) -> None:
+        self._evidence.forget()
+        self._refresh()
 
     def _on_answer_toggled(self, _place: int, is_on: bool) -> None:
         answer = self._answer()
         if is_on and answer is not None:
-            self._reason.offer(reasons_to_offer(self._console.rows.values(), self._subjects(), answer))
+            self._reason.offer(
+                reasons_to_offer(
+                    self._console.rows.values(), self._subjects(), answer, self._console.aids.reasons.templates
+                )
+            )
             self._refresh()
 
     def _on_send_clicked(self) -> None:
+        self._reach.refresh()
         answer = self._answer()
         if answer is None or self._why_not_now():
             return
         self._console.vigil.rely()
-        why_not = self._console.answer_by_id(self._command_id(), answer, self._reason.text() or None)
+        evidence = None
+        if self._asks_evidence():
+            evidence = self._evidence.evidence_for(self._command(), self._console.now())
+        why_not = self._console.answer_by_id(self._command_id(), answer, self._reason.text() or None, evidence)
         if why_not:
             self._why_not.setText(broken(why_not))
         else:

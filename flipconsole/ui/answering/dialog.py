@@ -12,17 +12,20 @@ from shiboken6 import isValid
 from typing_extensions import override
 
 from flipconsole.domain.command import Answer
+from flipconsole.domain.evidence import Evidence, EvidenceMode
 from flipconsole.domain.language import _
 from flipconsole.domain.reliance import what_it_rests_on
 from flipconsole.domain.row import Row
 from flipconsole.domain.words import answer_text
 from flipconsole.ui.answering.asks import AnsweringConsole
+from flipconsole.ui.answering.evidence_block import EvidenceBlock
 from flipconsole.ui.answering.plan import Plan, plan
 from flipconsole.ui.answering.preview import Preview
+from flipconsole.ui.answering.reach_block import ReachBlock
 from flipconsole.ui.answering.reason import ReasonField, reasons_to_offer
 from flipconsole.ui.answering.verbs import confirm_text
 from flipconsole.ui.plain import PlainLabel, plain_caption, plain_tooltip
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.theme import Theme, scaled
 
 TYPED_ABOVE = 20
 """More answers than this at once are confirmed by typing their count (reliability 6)."""
@@ -73,10 +76,24 @@ class AnswerDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setAccessibleName(_("What will be answered"))
-        area.setWidget(self._preview)
+        self._reach = ReachBlock(console, zone, theme)
+        self._reach.setVisible(answer is Answer.FAILED_OFFLINE)
+        self._evidence = EvidenceBlock(zone, theme)
+        self._asks_evidence = answer is Answer.OK and console.aids.rules.evidence is not EvidenceMode.OFF
+        self._evidence.setVisible(self._asks_evidence)
+        content = QWidget()
+        self._content = QVBoxLayout(content)
+        self._content.setContentsMargins(0, 0, 0, 0)
+        self._content.setSpacing(12)
+        for part in (self._preview, self._reach, self._evidence):
+            self._content.addWidget(part)
+        self._content.addStretch(1)
+        area.setWidget(content)
         self._reason = ReasonField(self)
         self._reason.set_required(answer is not Answer.OK)
-        self._reason.offer(reasons_to_offer(console.rows.values(), self._plan.subjects, answer))
+        self._reason.offer(
+            reasons_to_offer(console.rows.values(), self._plan.subjects, answer, console.aids.reasons.templates)
+        )
         self._reason.edit.setText(reason)
         self._reason.changed.connect(self._refresh)
         self._questions = QPushButton(_("Offline or &fault? Four questions…"), self)
@@ -111,7 +128,6 @@ class AnswerDialog(QDialog):
         counting.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(self._questions)
         buttons.addWidget(self._why_not, 1)
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._confirm)
@@ -120,16 +136,26 @@ class AnswerDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(area, 1000)
         layout.addWidget(self._reason)
+        layout.addWidget(self._questions, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(counting)
         layout.addWidget(self._rests_on)
         layout.addStretch(1)
         layout.addLayout(buttons)
         self._refresh()
-        self.resize(560, min(680, 340 + area.maximumHeight()))
-        (self._reason.edit if answer is not Answer.OK else self._cancel).setFocus()
+        self._evidence.changed.connect(self._on_evidence_changed)
+        self._reach.changed.connect(self._refresh)
+        self.resize(
+            min(scaled(560), 760), min(self.screen().availableGeometry().height() - 60, 340 + area.maximumHeight())
+        )
+        self._first(answer).setFocus()
         console.rows_changed.connect(self._on_rows_changed)
         console.vigil.changed.connect(self._on_footing_changed)
         self.finished.connect(self._on_finished)
+
+    def _first(self, answer: Answer) -> QWidget:
+        if answer is not Answer.OK:
+            return self._reason.edit
+        return self._evidence.first if self._asks_evidence else self._cancel
 
     def _look(self) -> Plan:
         return plan(self._shown, self._console.rows, self._answer, self._zone, self._console.now())
@@ -149,7 +175,10 @@ class AnswerDialog(QDialog):
         self._rests_on.setText(rests_on)
         self._rests_on.setVisible(bool(rests_on))
         self._preview.show_plan(self._plan, self._answer)
-        self._area.setMaximumHeight(max(120, self._preview.heightForWidth(500)) + 8)
+        if self._asks_evidence:
+            now = self._console.now()
+            self._evidence.show_commands([group.rows[0].held.command for group in self._plan.groups], now)
+        self._fit()
         self._confirm.setText(plain_caption(confirm_text(self._plan, self._answer, self._console.environment)))
         typed = count > TYPED_ABOVE
         self._count_label.setText(_("&Type {count} to confirm:").format(count=count))
@@ -160,31 +189,62 @@ class AnswerDialog(QDialog):
         self._confirm.setEnabled(not why_not)
         self._confirm.setToolTip(plain_tooltip(why_not))
 
+    def _fit(self) -> None:
+        """Give the upper part the height that it needs, as far as there is room; the rest of it scrolls."""
+        self._content.invalidate()
+        wanted = self._content.totalHeightForWidth(scaled(490))
+        if wanted < 0:  # nothing in it wraps
+            wanted = self._content.totalSizeHint().height()
+        self._area.setMaximumHeight(max(120, wanted) + 8)
+
     def _why_not_now(self) -> str:
         if locked := self._console.vigil.why_locked():
             return locked
         count = len(self._plan.rows)
+        if read_only := self._console.aids.rules.why_read_only():
+            return read_only
         if not count:
             return _("Nothing is left to answer.")
         if self._answer is not Answer.OK and not self._reason.text():
             return _("A failure needs a reason.")
+        if self._asks_evidence and (why_not := self._evidence.why_not(self._console.aids.rules.evidence)):
+            return why_not
+        if self._answer is Answer.FAILED_OFFLINE and (why_not := self._reach.why_not()):
+            return why_not
         if count > TYPED_ABOVE and self._count.text().strip() != str(count):
             return _("Type the number of answers first.")
         return ""
 
     def _on_confirm_clicked(self) -> None:
+        self._reach.refresh()
         self._plan = self._look()
         self._refresh()
         if not self._confirm.isEnabled():
             return
-        rows = self._plan.rows
+        rows, evidence = self._plan.rows, self._evidence_by_id()
         self._stop_looking()
         self._console.vigil.rely()
-        left_out = self._console.acknowledge(
-            rows, self._answer, self._reason.text() or None, self._plan.left_out_to_keep
-        )
+        reason, left_out = self._reason.text() or None, self._plan.left_out_to_keep
+        refused = self._console.acknowledge(rows, self._answer, reason, left_out, evidence=evidence)
         self.accept()
-        self.answered.emit(tuple(row.id for row in rows), tuple(left_out))
+        self.answered.emit(tuple(row.id for row in rows), tuple(refused))
+
+    def _evidence_by_id(self) -> dict[str, Evidence]:
+        """What was looked at, for each command; the commands of a group ask the same."""
+        found: dict[str, Evidence] = {}
+        for group in self._plan.groups if self._asks_evidence else ():
+            evidence = self._evidence.evidence_for(group.rows[0].held.command, self._console.now())
+            if evidence is not None:
+                found |= dict.fromkeys((row.id for row in group.rows), evidence)
+        return found
+
+    def _on_evidence_changed(self) -> None:
+        """The ticks write the reason; where commands differ, each gets its own as it is saved."""
+        reasons = {evidence.reason for evidence in self._evidence_by_id().values()}
+        own = reasons.pop() if len(reasons) == 1 else ""
+        hint = _("Written for each command: {reason} …").format(reason=min(reasons)) if len(reasons) > 1 else ""
+        self._reason.take_written(own, hint)
+        self._refresh()
 
     def _on_questions_clicked(self) -> None:
         self.reject()

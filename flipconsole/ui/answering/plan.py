@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from flipconsole.domain import bulk
 from flipconsole.domain.answerable import answerable
 from flipconsole.domain.command import Answer, Command, DeviceStatus, Status
+from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.language import _
 from flipconsole.domain.reasons import subject_of
 from flipconsole.domain.row import Row, Stage
@@ -93,9 +94,10 @@ def plan(shown: Sequence[Row], current: Mapping[str, Row], answer: Answer, zone:
     return Plan(tuple(Group(*texts[key], tuple(rows)) for key, rows in groups.items()), tuple(left_out))
 
 
-def needs_dialog(shown: Sequence[Row], answer: Answer) -> bool:
+def needs_dialog(shown: Sequence[Row], answer: Answer, evidence: EvidenceMode) -> bool:
     """Whether something must be asked first; only a single, usual OK leaves at once (undo is its net)."""
-    return len(shown) != 1 or answer is not Answer.OK or bool(_question(shown[0]))
+    asks_for_evidence = evidence is not EvidenceMode.OFF
+    return len(shown) != 1 or answer is not Answer.OK or asks_for_evidence or bool(_question(shown[0]))
 
 
 def _question(row: Row) -> str:

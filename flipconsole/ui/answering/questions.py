@@ -18,12 +18,12 @@ from flipconsole.domain.reasons import subject_of
 from flipconsole.domain.row import Row
 from flipconsole.domain.words import answer_text
 from flipconsole.domain.work import Work
+from flipconsole.ui.batteries import batteries_line
 from flipconsole.ui.broken import broken
 from flipconsole.ui.card import Card
 from flipconsole.ui.plain import PlainLabel, plain_caption
 from flipconsole.ui.theme import Theme, pixmap
 
-_MOST_NAMES = 10
 _ICONS = {Answer.FAILED_OFFLINE: "wifi-off", Answer.FAILED_FAULT: "triangle-alert"}
 
 
@@ -241,10 +241,6 @@ def questions_about(
     shown: Sequence[Row], environment: Environment, theme: Theme, parent: QWidget | None
 ) -> QuestionsDialog:
     """The dialog for these rows; where some are about a removal and some are not, it asks as for scheduling."""
-    devices = [row.held.command.device_id or row.id for row in shown]
-    names = ", ".join(devices[:_MOST_NAMES])
-    if len(devices) > _MOST_NAMES:
-        names = _("{names} and {count} more").format(names=names, count=len(devices) - _MOST_NAMES)
     subjects = {subject_of(row.held.command.status) for row in shown}
     subject = Work.REMOVE if subjects == {Work.REMOVE} else Work.SCHEDULE
-    return QuestionsDialog(names, subject, environment, theme, parent)
+    return QuestionsDialog(batteries_line(shown), subject, environment, theme, parent)

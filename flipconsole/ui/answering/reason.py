@@ -10,35 +10,41 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 from typing_extensions import override
 
 from flipconsole.domain.ack import Ack
-from flipconsole.domain.coded_reason import LONGEST
+from flipconsole.domain.coded_reason import LONGEST, format_reason, parse_reason
 from flipconsole.domain.command import Answer
 from flipconsole.domain.language import _
-from flipconsole.domain.reasons import shipped_templates, subject_of
+from flipconsole.domain.reasons import Templates, subject_of
 from flipconsole.domain.row import Row
 from flipconsole.domain.work import Work
 from flipconsole.ui.plain import PlainLabel, plain
+from flipconsole.ui.theme import LARGE, text_size
 
 _LAST_USED = 3
-_LINES = 6
+_LINES, _LINES_IN_LARGE_TEXT = 6, 3
 
 
-def reasons_to_offer(rows: Iterable[Row], subjects: Collection[Work], answer: Answer) -> list[str]:
+def reasons_to_offer(
+    rows: Iterable[Row], subjects: Collection[Work], answer: Answer, templates: Templates
+) -> list[str]:
     """The last three reasons given with this answer from here, newest first, then the ready-made ones.
 
+    What evidence wrote belongs to its own command, and a time to try again to its own day: neither is offered anew.
     `subjects` are what the answer is about (`subject_of`): what was said of a removal is not offered for a schedule.
     """
     used = sorted(
         (
-            (ack.created_at, ack.reason)
+            (ack.created_at, format_reason(parse_reason(ack.reason)._replace(retry="")))
             for row in rows
             for ack in row.acks
-            if ack.device_status is answer and ack.reason is not None and _subject(ack, row) in subjects
+            if ack.device_status is answer
+            and ack.reason is not None
+            and ack.evidence is None
+            and _subject(ack, row) in subjects
         ),
         reverse=True,
     )
     last = list(dict.fromkeys(reason for _when, reason in used))[:_LAST_USED]
-    templates = shipped_templates()
-    ready = (reason for subject in subjects for reason in templates[answer, subject])
+    ready = (reason for subject in subjects for reason in templates.get((answer, subject), ()))
     return list(dict.fromkeys([*last, *ready]))
 
 
@@ -58,6 +64,7 @@ class ReasonField(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._written = ""
         self._label = PlainLabel(parent=self)
         self.edit = _ReasonEdit(self)
         self.edit.setMaxLength(LONGEST)
@@ -89,6 +96,14 @@ class ReasonField(QWidget):
         """The reason without blanks around it, or ""."""
         return self.edit.text().strip()
 
+    def take_written(self, reason: str, hint: str) -> None:
+        """Put in what was written for the operator, unless a person has typed something; `hint` shows while empty."""
+        if self.text() == self._written:
+            self.edit.setText(reason)
+            self.edit.setCursorPosition(0)
+            self._written = self.text()
+        self.edit.setPlaceholderText(hint)
+
     def set_required(self, required: bool) -> None:
         """Say whether the answer may go without a reason."""
         self._label.setText(_("&Reason (required)") if required else _("&Reason (optional)"))
@@ -100,7 +115,8 @@ class ReasonField(QWidget):
             item = QListWidgetItem(plain(reason), self._list)
             item.setData(Qt.ItemDataRole.UserRole, reason)
         line = self._list.sizeHintForRow(0)
-        self._list.setFixedHeight(line * min(len(reasons), _LINES) + 10)
+        most = _LINES if text_size() < LARGE else _LINES_IN_LARGE_TEXT
+        self._list.setFixedHeight(line * min(len(reasons), most) + 10)
         self._list.setVisible(bool(reasons))
 
     def _on_left_down(self) -> None:

@@ -13,6 +13,7 @@ from flipconsole.domain.language import _
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.words import answer_text, chip_title, device_status_text, stage_text, status_text
 from flipconsole.domain.work import Work
+from flipconsole.ui.command_list.marks import short_mark
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.command_list.wording import clock, instruction, when
 from flipconsole.ui.plain import plain
@@ -57,11 +58,11 @@ class Cells:
         self.mode = row.held.command.battery_commands.mode
         self.fixed: dict[Column, Cell] = {
             Column.BATTERY: Cell(plain(row.held.command.device_id) or _("not readable"), is_strong=not self.is_gone),
-            Column.WHAT: _what(row, self.is_late, tells_status=Column.FLIP_STATUS in hidden),
+            Column.WHAT: _what(row, self.is_late, zone, now, tells_status=Column.FLIP_STATUS in hidden),
             Column.WHEN: Cell(plain(when(row.held.command, zone, now))),
             Column.FLIP_STATUS: _flip_status(row.held.command.status),
             Column.DEVICE_STATUS: _device_status(row.held.command.device_status),
-            Column.ANSWER: _answer(row, tells_device=Column.DEVICE_STATUS in hidden),
+            Column.ANSWER: _answer(row, zone, now, tells_device=Column.DEVICE_STATUS in hidden),
         }
 
     def cell(self, column: Column, zone: tzinfo, now: datetime) -> Cell:
@@ -105,7 +106,7 @@ def start_cell(row: Row, zone: tzinfo, now: datetime) -> Cell:
     return Cell(start_countdown(start, now), clock(start, zone, now), tone="text" if start > now else "muted")
 
 
-def _what(row: Row, is_late: bool, *, tells_status: bool) -> Cell:
+def _what(row: Row, is_late: bool, zone: tzinfo, now: datetime, *, tells_status: bool) -> Cell:
     command = row.held.command
     what = plain(instruction(command))
     if row.work is Work.REMOVE:
@@ -114,6 +115,9 @@ def _what(row: Row, is_late: bool, *, tells_status: bool) -> Cell:
     if tells_status and command.status != Status.OK and row.work is not Work.REMOVE:
         status = _flip_status(command.status)
         note, icon = " · ".join(filter(None, (status.text, note))), status.icon
+    if not note and not _is_unanswered(row):  # else the mark stands in the place of the answer
+        note, _more, icon = short_mark(row, zone, now)
+        note = plain(note)
     return Cell(what, note, note_icon=icon, is_strong=row.open_work is Work.REMOVE)
 
 
@@ -181,14 +185,21 @@ def stage_words(stage: Stage) -> tuple[str, str]:
     return stage_text(stage), ""
 
 
-def _answer(row: Row, *, tells_device: bool) -> Cell:
+def _is_unanswered(row: Row) -> bool:
+    return row.stage is Stage.NONE and not row.attention
+
+
+def _answer(row: Row, zone: tzinfo, now: datetime, *, tells_device: bool) -> Cell:
     ack = row.newest_ack
     given = answer_text(ack.device_status) if ack is not None else ""
     if row.attention:
         stage = stage_text(row.stage) if row.stage is not Stage.NONE else given
         return Cell(chip_title(Chip.NEEDS_YOU), stage, "triangle-alert", "warn", is_strong=True)
     if row.stage is Stage.NONE:
-        return _device_status(row.held.command.device_status) if tells_device else Cell()
+        words, note, icon = short_mark(row, zone, now)
+        if not words and tells_device:
+            return _device_status(row.held.command.device_status)
+        return Cell(plain(words), plain(note), icon, "info" if icon == "user" else "muted")
     icon, tone = _STAGES[row.stage]
     words, more = stage_words(row.stage)
     return Cell(words, " · ".join(filter(None, (more, given))), icon, tone)

@@ -18,12 +18,13 @@ _ICONS = {
     Chip.CONFIRM_REMOVAL: "ban",
     Chip.LATE: "triangle-alert",
     Chip.NEEDS_YOU: "circle-alert",
+    Chip.SHELVED: "pause",
 }
 _ALARMING = {Chip.LATE: "danger", Chip.NEEDS_YOU: "warn"}
 
 
 class ChipBar(QWidget):
-    """One chip is always pressed: Open (everything that is not done), one of the seven, or All.
+    """One chip is always pressed: Open (everything that is not done), one of the eight, or All.
 
     Signals:
         chosen: another chip was pressed; carries a `Chip`, "open" or "all".

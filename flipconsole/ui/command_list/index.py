@@ -27,7 +27,8 @@ MOST_LISTED = 100_000
 """So many rows are listed at most, the most urgent ones: up to here the list is as quick as with a hundred."""
 _FEW = 1000
 """So many entries are put into their places one by one; with more, sorting all is quicker."""
-_DONE = frozenset({Chip.DONE})
+_AWAY = frozenset({frozenset({Chip.DONE}), frozenset({Chip.SHELVED})})
+"""What the default leaves out: what asks for nothing, and what somebody has put off."""
 
 
 class CommandIndex(Listing):
@@ -35,8 +36,8 @@ class CommandIndex(Listing):
 
     `listed` is always sorted by the keys with which its entries were placed, so a row that changes keeps its place
     until somebody settles it: that is how a poll leaves the row under the pointer alone. `chip` narrows to one chip;
-    with none, everything but what is done is listed (so no work and no unknown word can be hidden by the default), and
-    with `shows_all` everything; `filter` narrows either. `held` rows stay listed whatever those say. Of more than
+    with none, everything but what is done or put off is listed (so nothing else can be hidden by the default), and with
+    `shows_all` everything; `filter` narrows either. `held` rows stay listed whatever those say. Of more than
     `limit` rows the least urgent are left out, and are `beyond`. `sites` are the names of the batteries' sites, as far
     as somebody knows them.
     """
@@ -131,7 +132,7 @@ class CommandIndex(Listing):
     @property
     def open_count(self) -> int:
         """How many rows the default filter keeps."""
-        return self.total - self.counts[Chip.DONE]
+        return self.total - self.counts[Chip.DONE] - self.counts[Chip.SHELVED]
 
     # the filter
 
@@ -197,7 +198,7 @@ class CommandIndex(Listing):
             chip = self.chip
             return [entry for entry in entries if chip in entry.chips]
         if not self.shows_all:
-            return [entry for entry in entries if entry.chips != _DONE]
+            return [entry for entry in entries if entry.chips not in _AWAY]
         return entries
 
     def _in_order(self) -> list[Entry]:
@@ -266,7 +267,7 @@ class CommandIndex(Listing):
         if self.chip is not None:
             if self.chip not in entry.chips:
                 return False
-        elif entry.chips == _DONE and not self.shows_all:
+        elif entry.chips in _AWAY and not self.shows_all:
             return False
         return self.filter.keeps(entry, self._now)
 
@@ -284,6 +285,9 @@ class CommandIndex(Listing):
         ack_by = entry.ack_by
         if ack_by is not None and ack_by > self._now and Chip.LATE not in entry.chips:
             heapq.heappush(self._fuses, (ack_by, entry.id))
+        mark = entry.row.mark
+        if mark is not None and mark.shelved_until is not None and Chip.SHELVED in entry.chips:
+            heapq.heappush(self._fuses, (mark.shelved_until, entry.id))
 
 
 def _by_urgency(entry: Entry) -> tuple[float, str]:

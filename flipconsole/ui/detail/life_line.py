@@ -65,6 +65,11 @@ def _titles() -> dict[str, tuple[str, Tone]]:
         "not_confirmed": (_("Not confirmed"), "warn"),
         "needs_review": (_("Needs your review"), "warn"),
         "closed": (_("Closed"), "neutral"),
+        "taken_on": (_("Somebody is on it"), "neutral"),
+        "let_go": (_("Nobody is on it any more"), "neutral"),
+        "noted": (_("Note"), "neutral"),
+        "put_off": (_("Put off"), "neutral"),
+        "brought_back": (_("Brought back"), "neutral"),
     }
 
 

@@ -75,6 +75,8 @@ def answer_line(row: Row, zone: tzinfo) -> str:
         when=show_exact(ack.created_at, zone),
         reason=_reason(ack),
     )
+    if ack.evidence is not None and ack.evidence.reason != ack.reason:
+        line += " " + _("Looked at: {evidence}.").format(evidence=ack.evidence.reason)
     for earlier in row.acks[:-1]:
         if earlier.seq and earlier.seq == ack.answers_seq:
             line += " " + _("It changes the earlier answer “{answer}”{reason}.").format(

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from flipconsole.domain.coded_reason import cause_text, parse_reason
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.row import Row
 from flipconsole.domain.words import device_status_text, mode_name, stage_text, work_text
+from flipconsole.ui.broken import broken
 from flipconsole.ui.plain import PlainLabel
 
 _MOST_KINDS = 12
@@ -28,9 +30,15 @@ def summary_of(rows: Sequence[Row]) -> tuple[tuple[str, tuple[tuple[str, int], .
             (_("Mode"), Counter(mode_name(row.held.command.battery_commands.mode) for row in rows)),
             (_("Device status"), Counter(device_status_text(row.held.command.device_status) for row in rows)),
             (_("Answers from here"), Counter(stage_text(row.stage) for row in answered)),
+            (_("Causes of failures"), Counter(_cause_of(row) for row in rows if row.has_failed)),
         )
         if counts
     )
+
+
+def _cause_of(row: Row) -> str:
+    """The cause that the reason of a failed command names, whoever gave it."""
+    return broken(cause_text(parse_reason(row.held.command.device_status_reason or "").cause))
 
 
 class Summary(QWidget):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.language import _
 from flipconsole.ui.command_list.actions import ListActions
 from flipconsole.ui.shortcuts import KeyGroup, keys_of
@@ -29,10 +30,12 @@ _ICONS = {
 class WindowActions(QObject):
     """The actions by name; the window connects them.
 
-    `themes`, `zones` and `text_sizes` are exclusive choices by their value.
+    `themes`, `zones`, `text_sizes` and `evidence` are exclusive choices by their value.
     """
 
-    def __init__(self, owner: QWidget, zones: dict[str, str], theme: str, zone: str, text_size: int) -> None:
+    def __init__(
+        self, owner: QWidget, zones: dict[str, str], theme: str, zone: str, text_size: int, evidence: EvidenceMode
+    ) -> None:
         super().__init__(owner)
         self._owner = owner
         self._menus: list[tuple[str, QMenu]] = []
@@ -55,6 +58,9 @@ class WindowActions(QObject):
         self.timeline.setCheckable(True)
         self.freeze = self._action(_("&Pause updates"), "Ctrl+P")
         self.freeze.setCheckable(True)
+        self.reasons = self._action(_("Ready-made reaso&ns…"))
+        self.read_only = self._action(_("&Read only"))
+        self.read_only.setCheckable(True)
         self.legend = self._action(_("Show or hide the l&egend"), "Ctrl+E")
         self.keys = self._action(_("&Keys"), "F1", "?")
         self.log = self._action(_("Show the &log…"), "F12")
@@ -64,11 +70,12 @@ class WindowActions(QObject):
         self.next_zone = self._action(_("Times in the &next zone"), "Ctrl+Shift+Z")
         sizes = {str(percent): _("{percent} %").format(percent=percent) for percent in TEXT_SIZES}
         self.text_sizes = self._choices(sizes, str(text_size))
+        self.evidence = self._choices({mode: _evidence_title(mode) for mode in EvidenceMode}, evidence)
 
-    def fill(self, bar: QMenuBar, answers: Iterable[QAction], of_list: ListActions) -> None:
+    def fill(self, bar: QMenuBar, answers: Iterable[QAction | None], of_list: ListActions) -> None:
         """Put everything into the menu bar; `answers` are the actions of the answer bar, `of_list` the list's."""
         self._menu(bar, _("&File"), [self.paste, self.open, self.by_id, None, self.connection, None, self.quit])
-        self._menu(
+        commands = self._menu(
             bar,
             _("&Commands"),
             [
@@ -81,8 +88,11 @@ class WindowActions(QObject):
                 self.auto_send,
                 self.news,
                 self.refresh,
+                None,
             ],
         )
+        self._submenu(commands, _("&Evidence before OK"), self.evidence)
+        commands.addActions([self.reasons, self.read_only])
         of_list.fill(self._menu(bar, _("&List"), []))
         view = self._menu(
             bar,
@@ -154,3 +164,13 @@ def _theme_title(name: str) -> str:
         case "dark":
             return _("Dark")
     return _("As the system")
+
+
+def _evidence_title(mode: EvidenceMode) -> str:
+    match mode:
+        case EvidenceMode.OFF:
+            return _("Not asked for")
+        case EvidenceMode.ASK:
+            return _("Asked for")
+        case EvidenceMode.REQUIRE:
+            return _("Required")

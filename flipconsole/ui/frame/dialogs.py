@@ -18,6 +18,7 @@ from flipconsole.ui.frame.about import AboutDialog
 from flipconsole.ui.frame.log_view import LogDialog
 from flipconsole.ui.frame.unreadable import UnreadableDialog
 from flipconsole.ui.importing.dialog import ImportDialog
+from flipconsole.ui.reasons.dialog import ReasonsDialog
 from flipconsole.ui.shortcuts import KeyGroup, ShortcutSheet, list_keys, news_keys, timeline_keys
 from flipconsole.ui.theme import Theme
 
@@ -59,6 +60,10 @@ class WindowDialogs(QObject):
     def answer_by_id(self, zone: ZoneInfo, theme: Theme, command_id: str = "") -> None:
         """Answer a command that no list shows."""
         AnswerByIdDialog(self._console, zone, theme, self._owner, command_id=command_id).open()
+
+    def show_reasons(self) -> None:
+        """The ready-made reasons, to be changed."""
+        ReasonsDialog(self._console.aids.reasons, self._owner).open()
 
     def show_unreadable(self, theme: Theme) -> None:
         """The rows that could not be read."""

@@ -11,7 +11,7 @@ from flipconsole.ui.news.desk import NewsDesk
 from flipconsole.ui.notices import Notices
 from flipconsole.ui.states.calm import Calm
 from flipconsole.ui.states.locked import locked
-from flipconsole.ui.states.standing import Standing, around, link_state
+from flipconsole.ui.states.standing import Standing, around, link_state, read_only_banner
 
 
 class Overhead:
@@ -34,6 +34,8 @@ class Overhead:
         else:
             state = link_state(console.link, now, zone) if has_rows else None
             states = around(console.link, self._calm.settle(state))
+        if why := console.aids.rules.why_read_only():
+            states.append(read_only_banner(why, console.link.waiting))
         return [
             *states,
             *self._frozen.standing(now, zone),

@@ -25,6 +25,7 @@ from flipconsole.ui.detail.pane import DetailPane
 from flipconsole.ui.frame.arrangement import usual_sizes
 from flipconsole.ui.frame.gathering import FLOOD, SHARE, Gathering
 from flipconsole.ui.frame.standstill import Frozen
+from flipconsole.ui.marking.bar import MarkBar
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.look import Look
@@ -83,6 +84,7 @@ class Workspace(QWidget):
         self.list = CommandListView(console.now, zone, theme, self)
         self.detail = DetailPane(console, zone, theme, self)
         self.answers = AnswerBar(console, zone, theme, self)
+        self.marks = MarkBar(console, zone, theme, self)
         self.timeline: TimelineView | None = None
         self.timeline_look = Look()
         self._shown_lanes: frozenset[str] | None = None
@@ -120,6 +122,7 @@ class Workspace(QWidget):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
         side.addWidget(self.detail, 1)
+        side.addWidget(self.marks)
         side.addWidget(self.answers)
         self.rows = QSplitter(Qt.Orientation.Vertical, self)
         self.rows.addWidget(self.list)
@@ -235,6 +238,7 @@ class Workspace(QWidget):
 
     def tick(self) -> None:
         """A second has passed; list and detail have clocks of their own."""
+        self.marks.pass_time()
         if self.timeline is not None:
             self.timeline.set_now(self._console.now())
         self.frozen.pass_time()
@@ -337,6 +341,7 @@ class Workspace(QWidget):
         rows = self.frozen.rows
         shown: list[Row] = [rows[command_id] for command_id in self._selected if command_id in rows]
         self.answers.show_rows(shown)
+        self.marks.show_rows(shown)
         self.detail.show_rows(shown)
 
     # looks
@@ -347,6 +352,7 @@ class Workspace(QWidget):
         self.list.set_zone(zone)
         self.detail.set_zone(zone)
         self.answers.set_zone(zone)
+        self.marks.set_zone(zone)
         if self.timeline is not None:
             self.timeline.set_zone(zone)
 
@@ -358,7 +364,7 @@ class Workspace(QWidget):
         self._side.setStyleSheet(f"#side {{ background: {theme.surface}; }}")
         self._place.setObjectName("timelinePlace")
         self._place.setStyleSheet(f"#timelinePlace {{ background: {theme.surface}; }}")
-        for view in (self.list, self.detail, self.answers, self.timeline):
+        for view in (self.list, self.detail, self.answers, self.marks, self.timeline):
             if view is not None:
                 view.set_theme(theme)
         if not self._is_arranged_by_hand:

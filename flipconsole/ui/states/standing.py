@@ -93,6 +93,17 @@ def around(link: Link, state: Standing | None) -> list[Standing]:
     return found
 
 
+def read_only_banner(why: str, waiting: int) -> Standing:
+    """The banner of a console that only looks; answers from before are named, as they do not leave either."""
+    text = why
+    if waiting:
+        kept = ngettext(
+            "{count} saved answer stays here meanwhile.", "{count} saved answers stay here meanwhile.", waiting
+        )
+        text = f"{why} {kept.format(count=waiting)}"
+    return Standing("read_only", "info", "eye", _("This console only looks"), text)
+
+
 def page(link: Link, now: datetime, zone: tzinfo) -> Standing:
     """What stands in place of the list while there is not one command to show."""
     if link.state is LinkState.LIVE:

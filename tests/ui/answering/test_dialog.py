@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from flipconsole.domain.ack import AckState
 from flipconsole.domain.command import Answer
 from flipconsole.domain.environment import Environment
+from flipconsole.domain.evidence import Evidence
 from flipconsole.domain.row import Row
 from flipconsole.ui.answering.dialog import AnswerDialog
 from flipconsole.ui.theme import Theme
@@ -113,12 +114,22 @@ def test_picking_a_reason_with_enter_sends_nothing_yet(
 
 
 def test_reasons_used_last_come_first(open_dialog: Open, console: RecordingConsole) -> None:
-    ack = an_ack(7, Answer.FAILED_OFFLINE, reason="The customer unplugged it", state=AckState.DELIVERED)
+    ack = an_ack(
+        7,
+        Answer.FAILED_OFFLINE,
+        reason="The customer unplugged it [cause=switched_off; retry=18:00]",
+        state=AckState.DELIVERED,
+    )
     other = an_ack(8, Answer.FAILED_FAULT, reason="Not for this answer", state=AckState.DELIVERED)
     console.rows = {row.id: row for row in (a_row(7, acks=[ack]), a_row(8, acks=[other]))}
+    evidence = Evidence(("window",), (), "Scheduled 17:00-19:00 EDT")
+    done = an_ack(9, Answer.OK, reason=evidence.reason, evidence=evidence, state=AckState.DELIVERED)
+    console.rows[id_of(9)] = a_row(9, acks=[done])
+    ok = open_dialog(a_row(1), a_row(2)).findChild(QListWidget)
+    assert evidence.reason not in [ok.item(place).text() for place in range(ok.count())]
     listed = open_dialog(a_row(1), answer=Answer.FAILED_OFFLINE).findChild(QListWidget)
     texts = [listed.item(place).text() for place in range(listed.count())]
-    assert texts[0] == "The customer unplugged it"
+    assert texts[0] == "The customer unplugged it [cause=switched_off]"
     assert "Not for this answer" not in texts
     assert len(texts) > 4
 

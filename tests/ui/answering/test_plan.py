@@ -1,5 +1,6 @@
 from flipconsole.domain.command import Answer
 from flipconsole.domain.environment import Environment
+from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.work import Work
 from flipconsole.ui.answering.plan import Plan, needs_dialog, plan
@@ -87,12 +88,13 @@ def test_the_same_ok_is_not_given_twice() -> None:
 
 
 def test_only_a_single_usual_ok_needs_no_dialog() -> None:
-    assert not needs_dialog([a_row(1)], Answer.OK)
-    assert not needs_dialog([a_row(1, status="CANCELED")], Answer.OK)
-    assert needs_dialog([a_row(1)], Answer.FAILED_OFFLINE)
-    assert needs_dialog([a_row(1), a_row(2)], Answer.OK)
-    assert needs_dialog([a_row(1, status="SUSPENDED")], Answer.OK)
-    assert needs_dialog([rows_of_every_stage()[Stage.HOLDING]], Answer.OK)
+    assert not needs_dialog([a_row(1)], Answer.OK, EvidenceMode.OFF)
+    assert needs_dialog([a_row(1)], Answer.OK, EvidenceMode.ASK)
+    assert not needs_dialog([a_row(1, status="CANCELED")], Answer.OK, EvidenceMode.OFF)
+    assert needs_dialog([a_row(1)], Answer.FAILED_OFFLINE, EvidenceMode.OFF)
+    assert needs_dialog([a_row(1), a_row(2)], Answer.OK, EvidenceMode.OFF)
+    assert needs_dialog([a_row(1, status="SUSPENDED")], Answer.OK, EvidenceMode.OFF)
+    assert needs_dialog([rows_of_every_stage()[Stage.HOLDING]], Answer.OK, EvidenceMode.OFF)
 
 
 def test_the_words_for_a_removal_never_speak_of_scheduling() -> None:

@@ -13,6 +13,7 @@ import msgspec
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.command import Answer, BatteryCommand, Command, DeviceStatus, Mode, PowerMode, Status
 from flipconsole.domain.held import Held
+from flipconsole.domain.mark import Mark
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.terms import terms_of
 
@@ -77,6 +78,13 @@ def needing_you(row: Row) -> Row:
     return msgspec.structs.replace(row, attention=(item,))
 
 
+def put_off(row: Row, minutes: float = 2) -> Row:
+    """The row put off for some minutes."""
+    until = NOW + timedelta(minutes=minutes)
+    mark = Mark(row.id, NOW, shelved_until=until, shelved_at=NOW, shelved_by="Ana", terms=terms_of(row.held.command))
+    return msgspec.structs.replace(row, mark=mark)
+
+
 def gone(row: Row, minutes: float = 25) -> Row:
     """The row after a list no longer named it."""
     return msgspec.structs.replace(
@@ -126,7 +134,8 @@ def _one(number: int, chance: random.Random) -> Row:
     age = chance.uniform(0, 17)
     draw = chance.random()
     if draw < 0.18:
-        return make_row(number, age_min=age, **facts)
+        row = make_row(number, age_min=age, **facts)
+        return put_off(row) if number % 10 == 0 else row
     if draw < 0.21:
         return make_row(number, age_min=age, status=chance.choice((Status.CANCELED, Status.OPT_OUT)), **facts)
     if draw < 0.24:

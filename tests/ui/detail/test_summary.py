@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.words import stage_text
-from flipconsole.ui.detail.summary import Summary
+from flipconsole.ui.detail.summary import Summary, summary_of
 from tests.ui.desk import a_row, an_ack, visible_texts
 
 
@@ -36,3 +36,14 @@ def test_another_selection_is_counted_at_once(qtbot: QtBot) -> None:
     summary.show_rows(rows_with(0)[:2])
     summary.show_rows(rows_with(0))
     assert "5 commands selected" in visible_texts(summary)
+
+
+def test_failures_are_counted_by_the_cause_that_their_reason_names() -> None:
+    reasons = ["No contact [cause=comms; retry=18:00]", "cause=comms", "cause=aliens", "it does not answer", None]
+    rows = [
+        a_row(number, device_status="FAILED_OFFLINE", device_status_reason=reason)
+        for number, reason in enumerate(reasons, start=1)
+    ]
+    counts = dict(summary_of([*rows, a_row(9)]))["Causes of failures"]
+    assert counts == (("No contact with the battery", 2), ("No cause given", 2), ("aliens", 1))
+    assert "Causes of failures" not in dict(summary_of([a_row(9)]))

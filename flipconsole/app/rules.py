@@ -1,0 +1,68 @@
+"""The rules of answering that a person has set for this console."""
+
+from __future__ import annotations
+
+from psygnal import Signal
+
+from flipconsole.domain.command import Answer
+from flipconsole.domain.evidence import Evidence, EvidenceMode
+from flipconsole.domain.language import _
+
+
+class Rules:
+    """May be changed at any moment, and hold from then on.
+
+    Signals:
+        changed: one of them is another now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, evidence: EvidenceMode = EvidenceMode.OFF, *, read_only: bool = False, is_pinned: bool = False
+    ) -> None:
+        self._evidence = evidence
+        self._read_only = read_only or is_pinned
+        self.is_pinned = is_pinned
+        """Whether this run was started as read-only, which nothing in it can undo."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be answered or sent from here."""
+        return self._read_only
+
+    def set_read_only(self, on: bool) -> None:
+        """Send nothing from now on, or let answers go again; a request that is under way ends first."""
+        if on is not self._read_only and not self.is_pinned:
+            self._read_only = on
+            self.changed.emit()
+
+    def why_read_only(self) -> str:
+        """Why nothing can be answered here, and what to do about it; "" when answers may be given."""
+        if not self._read_only:
+            return ""
+        if self.is_pinned:
+            return _("Read only: this console was started with --read-only. Start it without, to answer.")
+        return _("Read only: nothing is sent from here. Commands menu, Read only, lets you answer again.")
+
+    @property
+    def evidence(self) -> EvidenceMode:
+        """Whether an OK asks for evidence."""
+        return self._evidence
+
+    def set_evidence(self, evidence: EvidenceMode) -> None:
+        """Ask for evidence from now on, or no longer."""
+        if evidence is not self._evidence:
+            self._evidence = evidence
+            self.changed.emit()
+
+    def why_not(self, answer: Answer, evidence: Evidence | None) -> str:
+        """Why this answer breaks a rule, in a sentence that says what to do; "" when it keeps them all."""
+        if self._read_only:
+            return self.why_read_only()
+        if answer is Answer.OK and evidence is None and self._evidence is EvidenceMode.REQUIRE:
+            return _(
+                "Here an OK needs evidence: answer it in the window, where each line is ticked, or marked as not "
+                "verified."
+            )
+        return ""

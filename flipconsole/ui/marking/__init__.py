@@ -1,0 +1,1 @@
+"""How an operator marks commands: "I am on it", a note, putting off."""

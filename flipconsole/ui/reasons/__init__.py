@@ -1,0 +1,1 @@
+"""Where ready-made reasons are read, changed, taken in and handed on."""

@@ -1,0 +1,36 @@
+"""`--read-only`: the command line looks, and refuses to answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flipconsole.store.settings import Settings, save
+from tests.conftest import RunningSimulator
+
+Start = Callable[..., RunningSimulator]
+
+
+def test_ack_and_send_refuse_with_two_and_send_nothing(simulator_server: Start, program: Callable[..., Any]) -> None:
+    flip = simulator_server()
+    command = flip.simulator.add()
+    desk = program(flip.url, flip.token)
+    for arguments in (("ack", command.id, "OK", "--read-only"), ("outbox", "--send", "--read-only")):
+        ran = desk.here(*arguments)
+        assert ran.code == 2
+        assert ran.err.startswith("Read only: this console was started with --read-only.")
+        assert ran.out == ""
+    assert desk.here("list", "--read-only").code == 0
+    assert desk.here("outbox", "--read-only").code == 0
+    assert flip.simulator.received.requests("patch") == []
+
+
+def test_the_setting_binds_the_command_line_too(simulator_server: Start, program: Callable[..., Any]) -> None:
+    flip = simulator_server()
+    command = flip.simulator.add()
+    desk = program(flip.url, flip.token)
+    desk.data.mkdir(parents=True, exist_ok=True)
+    save(desk.data, Settings(read_only=True))
+    assert desk.here("ack", command.id, "OK").code == 2
+    assert flip.simulator.received.requests("patch") == []
+    save(desk.data, Settings())
+    assert desk.here("ack", command.id, "OK").code == 0
+    assert len(flip.simulator.received.requests("patch")) == 1
