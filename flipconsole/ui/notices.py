@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from flipconsole.app.notices import Notice, NoticeKind, new_text
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.row import ASKING, UNDER_WAY, Row
 from flipconsole.domain.work import Work
+from flipconsole.ui.announcing import announce
 from flipconsole.ui.card import Tone
-from flipconsole.ui.plain import plain
 from flipconsole.ui.states.standing import Standing, Step
 
 STAYS_S = 20.0
@@ -138,16 +137,6 @@ def _is_due(kind: str, row: Row | None, now: datetime) -> bool:
         case NoticeKind.REMOVAL:
             return row is not None and row.open_work is Work.REMOVE
     return True
-
-
-def announce(owner: QObject | None, text: str, *, is_urgent: bool = False) -> None:
-    """Tell screen readers, without moving the focus."""
-    if owner is None or not QAccessible.isActive():
-        return
-    event = QAccessibleAnnouncementEvent(owner, plain(text))
-    politeness = QAccessible.AnnouncementPoliteness
-    event.setPoliteness(politeness.Assertive if is_urgent else politeness.Polite)
-    QAccessible.updateAccessibility(event)
 
 
 def _standing(key: str, one: _Open) -> Standing:

@@ -24,6 +24,7 @@ from flipconsole.domain.edition import read_edition
 from flipconsole.domain.errors import StoreError
 from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.language import _
+from flipconsole.ui.announcing import announce
 from flipconsole.ui.application import SYSTEM, chosen_theme
 from flipconsole.ui.command_list.actions import ListActions
 from flipconsole.ui.frame.actions import WindowActions
@@ -39,7 +40,7 @@ from flipconsole.ui.frame.zones import Zones
 from flipconsole.ui.importing.drops import Drops
 from flipconsole.ui.news.desk import KEY as NEWS
 from flipconsole.ui.news.desk import NewsDesk
-from flipconsole.ui.notices import Notices, announce, notice_key
+from flipconsole.ui.notices import Notices, notice_key
 from flipconsole.ui.outbox.dock import OutboxDock
 from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.page import StatePage

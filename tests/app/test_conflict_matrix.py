@@ -186,7 +186,7 @@ async def test_without_a_list_it_leaves_by_itself_until_the_fuse_has_burnt_down(
     async with open_desk(list_kind="none") as desk:
         pasted, by_id = desk.flip.add(), desk.flip.add()
         await desk.look()
-        desk.console.import_text(desk.row_text(pasted.id), "mail")
+        desk.console.import_text(desk.row_text(pasted.id), "mail", lambda _report: None)
         unplug(desk)
         await desk.answer(pasted.id)
         assert desk.console.answer_by_id(by_id.id, Answer.OK, None) == ""

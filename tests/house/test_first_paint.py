@@ -23,8 +23,9 @@ ADDRESS = "http://127.0.0.1:9"
 OURS = {
     "flipconsole.opening": "",
     "flipconsole.domain": "*",
+    "flipconsole.domain.filter": "*",
     "flipconsole.store": "*",
-    "flipconsole.ui": "application environment_sign first_sight own_plugins plain single",
+    "flipconsole.ui": "announcing application environment_sign first_sight own_plugins plain single",
     "flipconsole.ui.command_list": "*",
     "flipconsole.ui.frame": "arrangement place remembered",
     "flipconsole.ui.theme": "*",

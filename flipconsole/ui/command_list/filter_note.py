@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from flipconsole.domain.filter.filter import Note
 from flipconsole.domain.language import _
-from flipconsole.ui.notices import announce
+from flipconsole.ui.announcing import announce
 from flipconsole.ui.plain import PlainLabel, plain
 from flipconsole.ui.theme import Theme, pixmap
 

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from flipconsole.domain.filter.completion import Suggestion
 from flipconsole.domain.language import _
-from flipconsole.ui.notices import announce
+from flipconsole.ui.announcing import announce
 from flipconsole.ui.plain import plain
 from flipconsole.ui.theme import Theme, row_height, scaled
 

@@ -18,6 +18,7 @@ from flipconsole.domain.list_layout import ListLayout
 from flipconsole.domain.row import Row
 from flipconsole.domain.saved_views import SavedView
 from flipconsole.domain.times import zone_name
+from flipconsole.ui.announcing import announce
 from flipconsole.ui.command_list.chip_bar import ChipBar
 from flipconsole.ui.command_list.empty_note import EmptyNote
 from flipconsole.ui.command_list.entry import Entry
@@ -25,7 +26,6 @@ from flipconsole.ui.command_list.filter_note import FilterNote
 from flipconsole.ui.command_list.folds import Grouping
 from flipconsole.ui.command_list.search import SearchField
 from flipconsole.ui.command_list.table import CommandTable
-from flipconsole.ui.notices import announce
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Density, Theme, density, icon, scaled, style_sheet, use_density
 

@@ -108,7 +108,7 @@ def imported(text: str, console: RecordingConsole, theme: Theme) -> QWidget:
     console.report = Report((), (UnreadableRow(1, text, text),))
     dialog = ImportDialog(console)
     dialog.show_text(text)
-    dialog._take(text, text)
+    dialog._take(text, text, lambda: None)
     return dialog
 
 

@@ -15,7 +15,8 @@ from flipconsole.app.link import Link, LinkState
 from flipconsole.app.notices import Notice, NoticeKind
 from flipconsole.domain.row import FUSE, Row, Stage
 from flipconsole.ui import notices as notices_module
-from flipconsole.ui.notices import LOOKED_AT, Notices, announce, toast_text
+from flipconsole.ui.announcing import announce
+from flipconsole.ui.notices import LOOKED_AT, Notices, toast_text
 from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.standing import Standing
 from flipconsole.ui.theme import Theme
