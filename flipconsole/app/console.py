@@ -187,7 +187,7 @@ class Console:
         excluded: list[Excluded] = []
         acks: list[Ack] = []
         taken: set[str] = set()
-        locked = self.vigil.why_locked()
+        locked = self.refusal or self.vigil.why_locked()
         for row in shown:
             shown_by = evidence.get(row.id)
             why = self.aids.rules.why_not(answer, shown_by) or locked or self._why_not(row, answer, reason)

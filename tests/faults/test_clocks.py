@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
 from flipconsole.app.clock import FlipClock
-from flipconsole.app.facts import Facts
-from flipconsole.domain.ack import Ack
 from flipconsole.domain.command import Answer
 from flipconsole.domain.row import Stage
 from flipconsole.simulator.simulator import HandClock, Simulator
@@ -24,7 +22,7 @@ OFFS = {"-3 d": -3 * DAY_S, "-3 h": -3 * 3600.0, "+8 h": 8 * 3600.0, "+10 y": 36
 def seen(bench: Bench, clock: HandClock, ids: list[str]) -> None:
     """What stands on the screen is right by Flip's clock, to two seconds, and no age is negative."""
     assert abs((bench.console.now() - clock()).total_seconds()) <= 2
-    said = " ".join(fact.text for fact in strip_facts(bench.console.link, bench.console.now()))
+    said = " ".join(fact.text for fact in strip_facts(bench.console.link, bench.console.now(), UTC))
     assert "-" not in said, said
     for row in bench.console.rows.values():
         since = row.held.pending_since
@@ -75,12 +73,7 @@ async def test_a_wrong_clock_costs_nothing_and_is_told(open_bench: OpenBench, tm
     )
 
 
-def by_wall_clock(self: Facts, command_id: str) -> tuple[Ack, ...]:
-    return tuple(sorted(self._acks.get(command_id, {}).values(), key=lambda ack: ack.created_at))
-
-
 PLANTED: dict[str, tuple[type, str, Callable[..., Any]]] = {
-    "answers are ordered by the wall clock": (Facts, "acks_of", by_wall_clock),
     "Flip's Date is not read": (FlipClock, "learn", lambda *_args: None),
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from flipconsole.app import delivery
+from flipconsole.app import delivery, settling
 from flipconsole.app.clock import FlipClock
 from flipconsole.domain.ack import AckState
 from flipconsole.domain.command import Answer
@@ -190,7 +190,7 @@ async def test_a_planted_bug_is_found(
 ) -> None:
     """The negative controls."""
     if planted == "a race is not told":
-        monkeypatch.setattr(delivery, "race_lost", lambda *_: None)
+        monkeypatch.setattr(settling, "race_lost", lambda *_: None)
     else:
         monkeypatch.setattr(delivery, "judge", lambda *_a, **_k: Verdict(Decision.SEND))
     with pytest.raises(AssertionError, match=r"not told|sent over"):

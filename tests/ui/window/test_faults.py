@@ -5,19 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from flipconsole.domain.environment import Environment
-from flipconsole.store.home import Home
-from flipconsole.store.log import hide, start_log, stop_log
 from flipconsole.ui.faults import faults_told
-from flipconsole.ui.frame.log_view import LogDialog
-from flipconsole.ui.theme import Theme
 
 
 def raise_through_the_hook(error: BaseException) -> None:
@@ -62,41 +56,6 @@ def test_an_error_in_another_thread_is_told_in_the_window_s_own(qtbot: QtBot, ca
         assert label.text() == "nothing yet"  # a widget is touched by its own thread alone
         qtbot.waitUntil(lambda: "saved are safe" in label.text())
     assert "ZeroDivisionError" in caplog.text
-
-
-def test_the_log_is_shown_with_what_happened_and_without_the_token(qtbot: QtBot, themed: Theme, tmp_path: Path) -> None:
-    """Negative control: the token is in the text that was to be logged."""
-    hide("canary-77aa88bb99")
-    log = start_log(Home(tmp_path))
-    try:
-        with faults_told(lambda _text: None):
-            raise_through_the_hook(ValueError("Authorization: Bearer canary-77aa88bb99 in the works"))
-    finally:
-        stop_log(log)
-    dialog = LogDialog(tmp_path, Environment.SIMULATOR, themed)
-    qtbot.addWidget(dialog)
-    shown = dialog.box.toPlainText()
-    assert "an error that nothing caught" in shown
-    assert "ValueError" in shown
-    assert "canary" not in shown
-    assert dialog.box.isReadOnly()
-
-
-def test_a_long_log_is_shown_from_a_whole_line_on(qtbot: QtBot, themed: Theme, tmp_path: Path) -> None:
-    folder = Home(tmp_path).log
-    (folder / "flipconsole.log").write_text("".join(f"line {number} \x1b[31m\n" for number in range(20_000)))
-    dialog = LogDialog(tmp_path, Environment.SIMULATOR, themed)
-    qtbot.addWidget(dialog)
-    lines = dialog.box.toPlainText().splitlines()
-    assert lines[-1].startswith("line 19999 ")
-    assert lines[0].startswith("line ")
-    assert "\x1b" not in dialog.box.toPlainText()
-
-
-def test_without_a_log_that_is_said(qtbot: QtBot, themed: Theme, tmp_path: Path) -> None:
-    dialog = LogDialog(tmp_path / "none", Environment.SIMULATOR, themed)
-    qtbot.addWidget(dialog)
-    assert "no log" in dialog.box.toPlainText()
 
 
 def test_an_error_in_a_real_slot_reaches_the_hook(qtbot: QtBot) -> None:
