@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from flipconsole.app.link import Link, LinkState
 from flipconsole.app.notices import Notice, NoticeKind
 from flipconsole.domain.row import FUSE, Row, Stage
-from flipconsole.ui import notices as notices_module
+from flipconsole.ui import announcing
 from flipconsole.ui.announcing import announce
 from flipconsole.ui.notices import LOOKED_AT, Notices, toast_text
 from flipconsole.ui.states.banner import BannerStack
@@ -249,7 +249,7 @@ def test_a_notice_is_announced_to_a_screen_reader(qtbot: QtBot, monkeypatch: pyt
         def updateAccessibility(event: object) -> None:  # noqa: N802
             said.append(event.message())  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(notices_module, "QAccessible", Reader)
+    monkeypatch.setattr(announcing, "QAccessible", Reader)
     owner = QWidget()
     qtbot.addWidget(owner)
     announce(owner, "PW-1: Delivered", is_urgent=True)
