@@ -33,8 +33,16 @@ def heading(work: Work, answer: Answer, count: int) -> str:
 
 
 def button_text(works: frozenset[Work], answer: Answer, count: int, environment: Environment) -> str:
-    """The words on a button that sends: one verb only where all rows ask for the same, and PRODUCTION by name."""
-    text = answer_action(next(iter(works)), answer) if len(works) == 1 else answer_text(answer)
+    """The words on a button that answers, short enough that three fit one line, and PRODUCTION by name."""
+    text = _verb(works, answer)
+    if count > 1:
+        text = _("{action} ({count})").format(action=text, count=count)
+    return with_environment(text, environment)
+
+
+def confirm_text(plan: Plan, answer: Answer, environment: Environment) -> str:
+    """The words on the button that confirms a preview: the number of commands is spelled out."""
+    text, count = _verb(plan.works, answer), len(plan.rows)
     if count > 1:
         text = ngettext("{action} ({count} command)", "{action} ({count} commands)", count).format(
             action=text, count=count
@@ -42,9 +50,9 @@ def button_text(works: frozenset[Work], answer: Answer, count: int, environment:
     return with_environment(text, environment)
 
 
-def confirm_text(plan: Plan, answer: Answer, environment: Environment) -> str:
-    """The words on the button that confirms a preview."""
-    return button_text(plan.works, answer, len(plan.rows), environment)
+def _verb(works: frozenset[Work], answer: Answer) -> str:
+    """One verb only where all rows ask for the same."""
+    return answer_action(next(iter(works)), answer) if len(works) == 1 else answer_text(answer)
 
 
 def with_environment(text: str, environment: Environment) -> str:

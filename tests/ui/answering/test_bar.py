@@ -88,7 +88,7 @@ def test_the_words_follow_the_work(bar: AnswerBar, console: RecordingConsole) ->
     select(bar, console, a_row(3, status="CANCELED"))
     assert button_of(bar, "Confirm it is removed")
     select(bar, console, a_row(1), a_row(3, status="CANCELED"))
-    assert button_of(bar, "OK (2 commands)")
+    assert button_of(bar, "OK (2)")
     assert "scheduled" not in visible_texts(bar)
 
 
