@@ -24,7 +24,7 @@ class ImportDialog(QDialog):
     Opened with `open()`; it deletes itself.
 
     Signals:
-        imported: the ids of the commands that were taken just now.
+        imported: the ids of the commands that were taken just now, of several files together.
     """
 
     imported = Signal(object)
@@ -36,6 +36,7 @@ class ImportDialog(QDialog):
         self._console = console
         self._aside = self._taking = ""
         self._waiting: list[Path] = []
+        self._taken: list[str] = []
         self._reader = FileReader(self)
         self._reader.was_read.connect(self._on_file_read)
         self._reader.failed.connect(self._on_file_failed)
@@ -93,18 +94,21 @@ class ImportDialog(QDialog):
         idle = not self._waiting
         self._waiting += paths
         if idle:
+            self._report.show_nothing(several=len(paths) > 1)
             self._read_next()
 
     def _read_next(self) -> None:
         if self._waiting:
             self._reader.read(self._waiting[0])
+        else:
+            self._tell_taken()
         self._refresh()
 
     def _on_file_read(self, name: str, text: str) -> None:
         self._take(text, name, self._on_file_done)
 
     def _on_file_failed(self, name: str, why: str) -> None:
-        self._report.show_failure(name, why)
+        self._report.add_failure(name, why)
         self._on_file_done()
 
     def _on_file_done(self) -> None:
@@ -127,25 +131,37 @@ class ImportDialog(QDialog):
     def _on_load_clicked(self) -> None:
         text = self._box.toPlainText()
         if text.strip():
-            self._take(text, _("Pasted text"), self._refresh)
+            self._take_pasted(text)
         elif self._aside:
             text, self._aside = self._aside, ""
-            self._take(text, _("Pasted text"), self._refresh)
+            self._take_pasted(text)
+
+    def _take_pasted(self, text: str) -> None:
+        self._report.show_nothing()
+        self._take(text, _("Pasted text"), self._on_pasted_taken)
+
+    def _on_pasted_taken(self) -> None:
+        self._tell_taken()
+        self._refresh()
 
     def _take(self, text: str, name: str, then: Callable[[], None]) -> None:
         def taken(report: Report) -> None:
             self._taking = ""
             if not isValid(self):  # closed meanwhile; what was read is in the list all the same
                 return
-            self._report.show_report(name, report)
+            self._report.add_report(name, report)
+            self._taken += report.ids
             then()
-            if report.ids:
-                self.imported.emit(tuple(report.ids))
 
         self._taking = name
         self._console.import_text(text, name, taken)
         if self._taking:
             self._refresh()
+
+    def _tell_taken(self) -> None:
+        taken, self._taken = tuple(dict.fromkeys(self._taken)), []
+        if taken:
+            self.imported.emit(taken)
 
     def _refresh(self) -> None:
         has_text = bool(self._box.toPlainText().strip())

@@ -14,13 +14,15 @@ from flipconsole.ui.importing.asks import Report
 from flipconsole.ui.plain import PlainLabel, plain, plain_tooltip
 
 _MOST = 1000
+_SENTENCES = 6
 
 
 class ReportView(QWidget):
-    """A sentence, and below it a table of what could not be read."""
+    """A sentence for each text, and below them a table of what could not be read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._sentences: list[str] = []
         self._told = PlainLabel(parent=self)
         self._told.setProperty("role", "strong")
         self._told.setWordWrap(True)
@@ -46,28 +48,39 @@ class ReportView(QWidget):
         layout.addWidget(self._table)
         self.show_nothing()
 
-    def show_nothing(self) -> None:
-        """Nothing has been imported yet."""
+    def show_nothing(self, *, several: bool = False) -> None:
+        """Forget what came before: nothing has been imported yet; of several texts each item names its own."""
+        self._is_several = several
+        self._sentences.clear()
         self._told.hide()
+        self._table.setRowCount(0)
         self._table.hide()
 
-    def show_failure(self, name: str, why: str) -> None:
+    def add_failure(self, name: str, why: str) -> None:
         """A file gave no text."""
-        self._told.setText(broken(_("{name}: {why} Nothing was loaded.").format(name=name, why=why)))
-        self._told.show()
-        self._table.hide()
+        self._tell(_("{name}: {why} Nothing was loaded.").format(name=name, why=why))
 
-    def show_report(self, name: str, report: Report) -> None:
-        """Commands and items that are none, of one text."""
-        self._told.setText(broken(_told(name, len(report.ids), len(report.unreadable))))
-        self._told.show()
-        self._fill(report.unreadable[:_MOST])
-        self._table.setVisible(bool(report.unreadable))
+    def add_report(self, name: str, report: Report) -> None:
+        """Commands and items that are none, of one text more."""
+        self._tell(_told(name, len(report.ids), len(report.unreadable)))
+        self._fill(name, report.unreadable[: max(0, _MOST - self._table.rowCount())])
 
-    def _fill(self, rows: Sequence[UnreadableRow]) -> None:
-        self._table.setRowCount(len(rows))
-        for place, row in enumerate(rows):
+    def _tell(self, sentence: str) -> None:
+        self._sentences.append(sentence)
+        left_out = len(self._sentences) - _SENTENCES
+        earlier = ngettext("{count} text before these", "{count} texts before these", left_out).format(count=left_out)
+        shown = [earlier] if left_out > 0 else []
+        self._told.setText(broken("\n".join([*shown, *self._sentences[-_SENTENCES:]])))
+        self._told.show()
+
+    def _fill(self, name: str, rows: Sequence[UnreadableRow]) -> None:
+        start = self._table.rowCount()
+        self._table.setRowCount(start + len(rows))
+        self._table.setVisible(bool(start + len(rows)))
+        for place, row in enumerate(rows, start):
             where = str(row.line) if row.line else _("item {position}").format(position=row.position)
+            if self._is_several:
+                where = _("{name}, {place}").format(name=name, place=where)
             for column, text in enumerate((where, row.why, row.excerpt)):
                 cell = QTableWidgetItem(plain(text))
                 cell.setToolTip(plain_tooltip(text))

@@ -117,6 +117,27 @@ def test_files_are_loaded_one_after_the_other(
     qtbot.waitUntil(lambda: "Reading" not in visible_texts(dialog))
 
 
+def test_several_files_are_told_together(
+    dialog: ImportDialog, console: RecordingConsole, qtbot: QtBot, tmp_path: Path
+) -> None:
+    console.report = Report((id_of(1),), (UnreadableRow(2, "It has no readable id.", "{}", line=2),))
+    for name in ("first.json", "second.json"):
+        (tmp_path / name).write_text(name)
+    with qtbot.waitSignal(dialog.imported) as told:
+        dialog.load_files([tmp_path / "first.json", tmp_path / "missing.json", tmp_path / "second.json"])
+    assert told.args == [(id_of(1),)]
+    said = visible_texts(dialog)
+    assert "first.json: 1 command loaded, 1 item was not." in said
+    assert "missing.json" in said
+    assert "second.json: 1 command loaded, 1 item was not." in said
+    table = dialog.findChild(QTableWidget)
+    assert [table.item(line, 0).text() for line in range(table.rowCount())] == ["first.json, 2", "second.json, 2"]
+    dialog.show_text("x")
+    button_of(dialog, "Load").click()
+    assert "first.json" not in visible_texts(dialog)
+    assert table.rowCount() == 1
+
+
 def test_a_file_that_cannot_be_read_is_told_and_nothing_is_loaded(
     dialog: ImportDialog, console: RecordingConsole, qtbot: QtBot, tmp_path: Path
 ) -> None:
