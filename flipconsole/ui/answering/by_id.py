@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -30,7 +31,7 @@ from flipconsole.ui.answering.asks import AnsweringConsole
 from flipconsole.ui.answering.evidence_block import EvidenceBlock
 from flipconsole.ui.answering.reach_block import ReachBlock
 from flipconsole.ui.answering.reason import ReasonField, reasons_to_offer
-from flipconsole.ui.answering.verbs import button_text
+from flipconsole.ui.answering.verbs import button_text, with_environment
 from flipconsole.ui.broken import broken
 from flipconsole.ui.plain import PlainLabel, plain, plain_caption, plain_tooltip
 from flipconsole.ui.theme import Theme, scaled
@@ -41,8 +42,13 @@ _EXAMPLE = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
 class AnswerByIdDialog(QDialog):
     """Asks for a canonical id, an answer and a reason; nothing is sent for any other spelling of an id.
 
-    Opened with `open()`; it deletes itself.
+    Opened with `open()`; it deletes itself. Ctrl+Enter sends what is chosen.
+
+    Signals:
+        answered: the id that was answered.
     """
+
+    answered = Signal(str)
 
     def __init__(
         self,
@@ -88,6 +94,7 @@ class AnswerByIdDialog(QDialog):
         self._reach = ReachBlock(console, zone, theme, self)
         self._reach.changed.connect(self._refresh)
         self._reason = ReasonField(self)
+        self._reason.offer([])
         self._reason.changed.connect(self._refresh)
         self._rests_on = PlainLabel(parent=self)
         self._rests_on.setWordWrap(True)
@@ -102,6 +109,8 @@ class AnswerByIdDialog(QDialog):
         self._send.setProperty("kind", "primary")
         self._send.setAutoDefault(False)
         self._send.clicked.connect(self._on_send_clicked)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._send.click)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._why_not, 1)
@@ -159,9 +168,7 @@ class AnswerByIdDialog(QDialog):
         self._why_not.setText(broken(why_not))
         self._send.setEnabled(not why_not)
         self._send.setToolTip(plain_tooltip(why_not))
-        self._send.setText(
-            plain_caption(button_text(frozenset({self._work()}), answer or Answer.OK, 1, self._console.environment))
-        )
+        self._send.setText(plain_caption(self._send_text(answer)))
         self._evidence.setVisible(self._asks_evidence())
         self._reach.setVisible(answer is Answer.FAILED_OFFLINE)
         QTimer.singleShot(0, self, self._grow)
@@ -173,6 +180,13 @@ class AnswerByIdDialog(QDialog):
         needed = 0 if layout is None else layout.totalHeightForWidth(self.width())
         if needed > self.height():
             self.resize(self.width(), min(needed, self.screen().availableGeometry().height() - 60))
+
+    def _send_text(self, answer: Answer | None) -> str:
+        """The verb of the chosen answer; none is named before there is one."""
+        environment = self._console.environment
+        if answer is None:
+            return with_environment(_("Send the answer"), environment)
+        return button_text(frozenset({self._work()}), answer, 1, environment)
 
     def _what_is_known(self) -> str:
         command_id = self._command_id()
@@ -238,12 +252,14 @@ class AnswerByIdDialog(QDialog):
         answer = self._answer()
         if answer is None or self._why_not_now():
             return
+        command_id = self._command_id()
         self._console.vigil.rely()
         evidence = None
         if self._asks_evidence():
             evidence = self._evidence.evidence_for(self._command(), self._console.now())
-        why_not = self._console.answer_by_id(self._command_id(), answer, self._reason.text() or None, evidence)
+        why_not = self._console.answer_by_id(command_id, answer, self._reason.text() or None, evidence)
         if why_not:
             self._why_not.setText(broken(why_not))
         else:
             self.accept()
+            self.answered.emit(command_id)

@@ -29,9 +29,11 @@ class WindowDialogs(QObject):
     Signals:
         command_asked: a command should be selected.
         imported: the ids that an import brought.
+        outbox_asked: an answer should be shown that waits for a command that no list shows.
     """
 
     command_asked = Signal(str)
+    outbox_asked = Signal()
     imported = Signal(object)
 
     def __init__(self, console: Console, owner: QWidget) -> None:
@@ -58,8 +60,10 @@ class WindowDialogs(QObject):
         chooser.open()
 
     def answer_by_id(self, zone: ZoneInfo, theme: Theme, command_id: str = "") -> None:
-        """Answer a command that no list shows."""
-        AnswerByIdDialog(self._console, zone, theme, self._owner, command_id=command_id).open()
+        """Answer a command by its id; then it is shown where its outcome appears, in the list or else the outbox."""
+        dialog = AnswerByIdDialog(self._console, zone, theme, self._owner, command_id=command_id)
+        dialog.answered.connect(self._show_outcome)
+        dialog.open()
 
     def show_reasons(self) -> None:
         """The ready-made reasons, to be changed."""
@@ -80,6 +84,12 @@ class WindowDialogs(QObject):
     def show_about(self, theme: Theme, directory: Path, edition: Edition) -> None:
         """Which program this is, and where it keeps what."""
         AboutDialog(self._console, theme, directory, edition, self._owner).open()
+
+    def _show_outcome(self, command_id: str) -> None:
+        if command_id in self._console.rows:
+            self.command_asked.emit(command_id)
+        else:
+            self.outbox_asked.emit()
 
     def _import_dialog(self) -> ImportDialog:
         if self._import is None or not isValid(self._import):

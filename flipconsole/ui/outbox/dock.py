@@ -12,6 +12,7 @@ from flipconsole.domain.ack import Ack
 from flipconsole.domain.language import _
 from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.outbox.asks import OutboxBoxes, OutboxConsole
+from flipconsole.ui.outbox.line import Box
 from flipconsole.ui.outbox.place import OutboxPlace
 from flipconsole.ui.plain import PlainLabel, plain_tooltip
 from flipconsole.ui.theme import Theme, icon, scaled
@@ -79,6 +80,10 @@ class OutboxDock(QDockWidget):
     def open_most_urgent(self) -> None:
         """Show what needs a person, or what waits, and put the keyboard there."""
         self._filled().open_most_urgent()
+
+    def open_waiting(self) -> None:
+        """Show what has not left yet, and put the keyboard there."""
+        self._filled().open_box(Box.WAITING)
 
     def toggle(self) -> None:
         """Open it, or close it if the keyboard is in it already."""

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
 from flipconsole.domain.command import Answer
@@ -75,6 +75,7 @@ def test_a_known_command_is_told_in_its_sentence(dialog: AnswerByIdDialog) -> No
     edit(dialog, "Command id").setText(id_of(1))
     assert "Discharge at 5.0 kW" in visible_texts(dialog)
     edit(dialog, "Command id").setText(id_of(3))
+    next(iter(dialog._answers.buttons())).click()
     assert button_of(dialog, "Confirm it is removed (PRODUCTION)")
 
 
@@ -92,3 +93,24 @@ def test_a_refusal_of_the_console_is_shown_and_keeps_the_dialog(
 def test_every_control_has_a_name_and_is_reached_by_tab(dialog: AnswerByIdDialog) -> None:
     assert unnamed(dialog) == []
     assert unreached(dialog) == []
+
+
+def test_no_answer_is_named_before_one_is_chosen(dialog: AnswerByIdDialog) -> None:
+    edit(dialog, "Command id").setText(id_of(1))
+    assert button_of(dialog, "Send the answer (PRODUCTION)")
+    assert not dialog.findChild(QListWidget).isVisible()
+
+
+def test_ctrl_enter_sends_what_is_chosen_and_only_then(
+    dialog: AnswerByIdDialog, console: RecordingConsole, qtbot: QtBot
+) -> None:
+    edit(dialog, "Command id").setText(id_of(77))
+    dialog.activateWindow()
+    qtbot.waitActive(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert console.asked == []
+    next(iter(dialog._answers.buttons())).click()
+    with qtbot.waitSignal(dialog.answered) as told:
+        qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == [id_of(77)]
+    assert console.asked == [("answer_by_id", id_of(77), Answer.OK, None)]

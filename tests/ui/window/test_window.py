@@ -10,7 +10,7 @@ from typing import cast
 
 import msgspec
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QWidget
@@ -402,6 +402,29 @@ def test_the_place_of_the_window_is_kept(open_window: OpenWindow, tmp_path: Path
     assert (again.width(), again.height()) == (790, 560)
     assert not again.actions_of_window.timeline.isChecked()
     assert not again.workspace._place.isVisible()
+
+
+# answering by id
+
+
+def test_what_was_answered_by_id_is_shown_where_its_outcome_appears(open_window: OpenWindow) -> None:
+    window = open_window(WindowConsole([a_row(1), a_row(2)]))
+    answer_by_id(window, id_of(2))
+    assert window.workspace.list.selected_ids() == [id_of(2)]
+    answer_by_id(window, id_of(77))
+    assert window.workspace.list.selected_ids() == [id_of(2)]
+    assert window.outbox.isVisible()
+    assert window.outbox.place.box is Box.WAITING
+
+
+def answer_by_id(window: MainWindow, command_id: str) -> None:
+    window.actions_of_window.by_id.trigger()
+    dialog = next(one for one in window.findChildren(AnswerByIdDialog) if one.isVisible())
+    dialog.findChild(QLineEdit).setText(command_id)
+    next(iter(dialog._answers.buttons())).click()
+    button_of(dialog, "OK: it is" if command_id == id_of(2) else "Answer OK").click()
+    dialog.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 # text that is not ours
