@@ -24,7 +24,7 @@ from flipconsole.domain.errors import StoreError
 from flipconsole.domain.language import _
 from flipconsole.parts import Parts, open_parts
 from flipconsole.store.home import Home
-from flipconsole.store.log import keep_log
+from flipconsole.store.log import keep_log, stop_log
 from flipconsole.store.settings import load, save
 from flipconsole.store.viewing import copy_for_viewing, scratch_folder
 from flipconsole.ui.application import make_application
@@ -72,13 +72,14 @@ class Desktop:
     ) -> None:
         self._directory = directory
         self._unsaved = ""
-        self._is_logged = keep_log(directory)
+        self._log = keep_log(directory)
         self._resources = resources
         self._zone = zone
         self._settings = load(directory)
         if operator:
             self._settings = replace(self._settings, operator=operator)
         self._theme = theme or self._settings.theme
+        self._secret = ""
         self._run = run
         self._read_only = read_only
         self._application = make_application(resources, self._theme, read_state(directory).text_size)
@@ -87,15 +88,26 @@ class Desktop:
     def show(self, base_url: str | None, secret: str, sight: FirstSight | None = None) -> int:
         """The window until it is closed, in the place of its first sight; set-up first when no address is known."""
         self._sight = sight
-        with qt_messages_logged():
+        with self._logged():
             return self._run(self._application, self._live(base_url, secret))
 
     def picture(self, base_url: str | None, secret: str, out: Path, size: tuple[int, int]) -> int:
         """The window, painted to a file after live data has arrived (or what is stored, without a token)."""
-        with qt_messages_logged():
+        with self._logged():
             return self._run(self._application, self._paint(base_url, secret, out.resolve(), size))
 
+    @contextmanager
+    def _logged(self) -> Iterator[None]:
+        """The run with its log, whose file is closed at the end so that a scratch directory can go."""
+        try:
+            with qt_messages_logged():
+                yield
+        finally:
+            if self._log is not None:
+                stop_log(self._log)
+
     async def _live(self, base_url: str | None, secret: str) -> int:
+        self._secret = secret
         while True:
             address = base_url or self._settings.base_url
             if not address:
@@ -103,10 +115,10 @@ class Desktop:
                 if setup is None:
                     return 0
                 self._keep(setup)
-                secret, base_url = setup.token or secret, None
+                self._secret, base_url = setup.token or self._secret, None
                 continue
             origin = read_origin(address)
-            end = await self._show_console(origin, secret)
+            end = await self._show_console(origin)
             if end is _End.CLOSED:
                 return 0
             if end is _End.REOPENED:
@@ -115,7 +127,7 @@ class Desktop:
             if setup is not None:
                 self._keep(setup)
                 same = read_origin(setup.base_url) == origin  # a token never follows to another address
-                secret, base_url = setup.token or (secret if same else ""), None
+                self._secret, base_url = setup.token or (self._secret if same else ""), None
 
     async def _ask(self) -> Setup | None:
         """What a person enters in the set-up window; None when it is closed."""
@@ -154,13 +166,13 @@ class Desktop:
         except StoreError as error:
             why = str(error)
         else:
-            self._is_logged = self._is_logged or keep_log(self._directory)
+            self._log = self._log or keep_log(self._directory)
             return parts
         home = Home(stack.enter_context(scratch_folder()))
         await asyncio.to_thread(copy_for_viewing, self._directory / origin.folder, home.of_origin(origin))
         return await stack.enter_async_context(open_parts(origin, home, self._settings, secret, view_only=why))
 
-    async def _show_console(self, origin: Origin, secret: str) -> _End:
+    async def _show_console(self, origin: Origin) -> _End:
         """Show the console until it is closed, or another address or a new start is asked for."""
         first = FirstWindow(instance_name(self._directory, origin.base_url))
         if first.raise_other():
@@ -173,20 +185,12 @@ class Desktop:
                 over.set_result(how)
 
         async with AsyncExitStack() as stack:
-            parts = await self._open(stack, origin, secret)
-            window = MainWindow(
-                parts.console,
-                parts.boxes,
-                self._zone,
-                self._theme,
-                self._resources,
-                self._directory,
-                parts.batteries,
-                book=parts.views,
-            )
+            parts = await self._open(stack, origin, self._secret)
+            window = self._window(parts)
             window.closed.connect(lambda: end(_End.CLOSED))
             window.connection_requested.connect(lambda: end(_End.CONNECTION))
             window.reopening_requested.connect(lambda: end(_End.REOPENED))
+            window.token_given.connect(self._take_secret)
             window.theme_chosen.connect(lambda name: self._keep_theme(name, window))
             parts.boxes.gate.switched.connect(lambda is_open: self._keep_auto_send(is_open, window))
             rules = parts.console.aids.rules
@@ -211,6 +215,22 @@ class Desktop:
             window.put_away()
         first.close()
         return over.result()
+
+    def _window(self, parts: Parts) -> MainWindow:
+        return MainWindow(
+            parts.console,
+            parts.boxes,
+            self._zone,
+            self._theme,
+            self._resources,
+            self._directory,
+            parts.batteries,
+            book=parts.views,
+        )
+
+    def _take_secret(self, secret: str) -> None:
+        """A token that was typed in the window stays good when the same server is set up again in this run."""
+        self._secret = secret
 
     def _tell_unsaved(self, window: MainWindow) -> None:
         if self._unsaved and not window.is_view_only():
@@ -241,16 +261,7 @@ class Desktop:
             return 2
         async with AsyncExitStack() as stack:
             parts = await self._open(stack, read_origin(address), secret)
-            window = MainWindow(
-                parts.console,
-                parts.boxes,
-                self._zone,
-                self._theme,
-                self._resources,
-                self._directory,
-                parts.batteries,
-                book=parts.views,
-            )
+            window = self._window(parts)
             window.resize(*size)
             window.show()
             if secret:

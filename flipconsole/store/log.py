@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import logging
 import os
 import re
@@ -136,12 +135,12 @@ def start_log(home: Home, level: int = logging.INFO) -> PrivateLogHandler:
     return handler
 
 
-def keep_log(directory: Path) -> bool:
-    """Whether the log is written from now on, until the process ends; if not, that is no reason to stop the work."""
-    with contextlib.suppress(StoreError):
-        start_log(Home(directory))
-        return True
-    return False
+def keep_log(directory: Path) -> PrivateLogHandler | None:
+    """The log, written from now on; None where it cannot be, which is no reason to stop the work."""
+    try:
+        return start_log(Home(directory))
+    except StoreError:
+        return None
 
 
 def stop_log(handler: PrivateLogHandler) -> None:

@@ -20,9 +20,11 @@ def make_application(resources: Path, theme: str, percent: int = USUAL) -> QAppl
     QCoreApplication.setApplicationName("flipconsole")
     QGuiApplication.setApplicationDisplayName("Flip console")
     QGuiApplication.setDesktopFileName("flipconsole")
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     use_only_own_plugins()
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance()
+    if application is None:
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        application = QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError("another kind of Qt application runs in this process")
     application.setQuitOnLastWindowClosed(False)

@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         connection_requested: a person wants another server, operator or token.
         reopening_requested: what keeps answers from being saved may be repaired: open everything anew.
         theme_chosen: the name of the theme that a person has picked.
+        token_given: a token was typed here; it stays in memory.
         first_painted: the list has been on the screen once; the timeline comes now.
         completed: the timeline is there too.
     """
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
     connection_requested = Signal()
     reopening_requested = Signal()
     theme_chosen = Signal(str)
+    token_given = Signal(str)
     first_painted = Signal()
     completed = Signal()
 
@@ -251,6 +253,7 @@ class MainWindow(QMainWindow):
         for states in (self.banners, self.page):
             states.step_asked.connect(self._on_step_asked)
             states.token_given.connect(console.use_token)
+            states.token_given.connect(self.token_given)
         self.banners.dismissed.connect(self._on_dismissed)
         for notices in (self.notices, self.news):
             notices.changed.connect(self._show_states)
