@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from flipconsole.app.clock import FlipClock
+from flipconsole.app.facts import Facts
+from flipconsole.domain.ack import Ack
 from flipconsole.domain.command import Answer
 from flipconsole.domain.row import Stage
 from flipconsole.simulator.simulator import HandClock, Simulator
@@ -31,7 +33,7 @@ def seen(bench: Bench, clock: HandClock, ids: list[str]) -> None:
 
 
 async def live(open_bench: OpenBench, directory: Any, off_s: float, jump_s: float) -> None:
-    """Answer before and after the clock jumps; change one's mind across the jump."""
+    """Answer before and after the clock jumps or Flip's is heard; change one's mind across both."""
     clock = HandClock(START)
     flip = Simulator(now=clock)
     ids = [flip.add(age_s=60).id for _number in range(4)]
@@ -59,6 +61,15 @@ async def live(open_bench: OpenBench, directory: Any, off_s: float, jump_s: floa
             assert re.search(r"clock is .* (ahead of|behind) Flip", bench.banner())
     async with open_bench(bench, simulator=flip, laptop_off_s=off_s + jump_s, directory=directory) as again:
         assert {again.row(one).stage for one in ids} == {Stage.DELIVERED}
+        await again.answer(
+            ids[1], Answer.FAILED_FAULT, "relay stuck"
+        )  # by this machine's clock: Flip was not heard yet
+        await again.look()
+        await again.answer(ids[1])  # by Flip's
+        await again.pass_seconds(200)
+        assert again.row(ids[1]).newest_ack.device_status is Answer.OK
+        assert again.row(ids[1]).stage is Stage.DELIVERED
+        assert flip.get(ids[1]).device_status == "OK"
 
 
 @pytest.mark.gate("R9")
@@ -73,7 +84,12 @@ async def test_a_wrong_clock_costs_nothing_and_is_told(open_bench: OpenBench, tm
     )
 
 
+def by_wall_clock(self: Facts, command_id: str) -> tuple[Ack, ...]:
+    return tuple(sorted(self._acks.get(command_id, {}).values(), key=lambda ack: ack.created_at))
+
+
 PLANTED: dict[str, tuple[type, str, Callable[..., Any]]] = {
+    "answers are ordered by the wall clock": (Facts, "acks_of", by_wall_clock),
     "Flip's Date is not read": (FlipClock, "learn", lambda *_args: None),
 }
 
