@@ -60,13 +60,15 @@ def read_listing(
         if body[begin : begin + 1] == b"{":
             at, end = _open_envelope(body, begin, reading)
         if body[at : at + 1] != b"[":
-            raise BadPayload(_("The server's answer is not a list of commands. The last good list stays."), status=200)
+            raise BadPayload(
+                _("The server's answer is not a list of commands. What was known before stays."), status=200
+            )
         list_end = _read_rows(body, at, _Known(known), reading, first_position, pause)
         if after_space(body, list_end if end < 0 else end) != len(body):
             raise NotJson(_("Something follows behind the list."))
     except NotJson as error:
         raise BadPayload(
-            _("The server's answer could not be read: {why} The last good list stays.").format(why=error), status=200
+            _("The server's answer could not be read: {why} What was known before stays.").format(why=error), status=200
         ) from error
     return reading
 
@@ -148,7 +150,7 @@ def _open_envelope(body: Text, begin: int, reading: Reading) -> tuple[int, int]:
         else:
             reading.extras[name] = _strictly(body, value, end)
     if len(lists) != 1:
-        raise BadPayload(_("The server's answer is not a list of commands. The last good list stays."), status=200)
+        raise BadPayload(_("The server's answer is not a list of commands. What was known before stays."), status=200)
     return lists[0], walk.at
 
 

@@ -19,7 +19,7 @@ from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.held import Source
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _
-from flipconsole.domain.verdict import race_lost
+from flipconsole.domain.verdict import LostRace, race_lost
 from flipconsole.store.outbox import AckChange, Changed, Outbox
 from flipconsole.store.snapshot import Snapshot
 
@@ -115,7 +115,7 @@ class Settling:
         ack: Ack,
         line: JournalLine,
         remark: str,
-        lost: tuple[str, str] | None,
+        lost: LostRace | None,
         device_id: str,
         http_status: int | None = None,
     ) -> None:
@@ -128,8 +128,7 @@ class Settling:
         is_ours = ack.unheard or http_status is not None
         attention: list[Attention] = []
         if lost is not None:
-            kind, text = lost
-            attention.append(Attention(ack.command_id, device_id, kind, text, now, ack.seq))
+            attention.append(Attention(ack.command_id, device_id, lost.kind, lost.text, now, ack.seq))
         await self._change(
             ack,
             [line],
@@ -138,11 +137,11 @@ class Settling:
             state=AckState.DELIVERED,
             unheard=False,
             settled_at=now,
-            outcome=remark if lost is None else lost[1],
+            outcome=remark if lost is None else f"{lost.what}.",
             http_status=http_status,
         )
         if lost is not None:
-            self._board.needs_you(ack.command_id, lost[1])
+            self._board.needs_you(ack.command_id, lost.text)
 
     def _merge_answer(self, answered: Answered) -> None:
         changes = self._facts.take_commands([answered.command], Source.ANSWER)

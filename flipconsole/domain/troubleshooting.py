@@ -65,8 +65,8 @@ def failure_guidance(error: FlipConsoleError) -> str:
             return link_guidance("signin_page")
         case BadPayload():
             return _(
-                "Flip replied something that cannot be read. Your answers are saved, and the last good list stays. The "
-                "console tries again by itself; report it to Flip if it stays so."
+                "Flip replied something that cannot be read. Your answers are saved, and what was known before stays. "
+                "The console tries again by itself; report it to Flip if it stays so."
             )
         case ApiError():
             return _(
@@ -129,8 +129,8 @@ def link_guidance(state: str) -> str:
             )
         case "unreadable":
             return _(
-                "Flip's last list could not be read. The last good list stays, marked with its age, and your answers "
-                "are saved. The console tries again by itself; report it to Flip if it stays so."
+                "Flip's last list could not be read. What was known before stays, marked with its age, and your "
+                "answers are saved. The console tries again by itself; report it to Flip if it stays so."
             )
         case "signin_page":
             return _(

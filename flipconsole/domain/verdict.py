@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -203,8 +204,21 @@ def confirms(ack: Ack, command: Command) -> bool:
     return command.id == ack.command_id and command.device_status == ack.device_status
 
 
-def race_lost(ack: Ack, command: Command) -> tuple[str, str] | None:
-    """What a person must do when Flip's answer shows other terms than the operator saw: (kind, sentence), or None.
+class LostRace(NamedTuple):
+    """What came before an answer: its kind, what happened, and what a person must do now."""
+
+    kind: str
+    what: str
+    advice: str
+
+    @property
+    def text(self) -> str:
+        """What happened and what to do, in one sentence."""
+        return _("{what}: {advice}").format(what=self.what, advice=self.advice)
+
+
+def race_lost(ack: Ack, command: Command) -> LostRace | None:
+    """What a person must do when Flip's answer shows other terms than the operator saw, or None.
 
     A change that lands between our look and our PATCH cannot be prevented (Flip documents no conditional PATCH); it
     is always visible in the answer.
@@ -219,16 +233,21 @@ def race_lost(ack: Ack, command: Command) -> tuple[str, str] | None:
         return None
     if "status" in changed and command.status in (Status.CANCELED, Status.OPT_OUT):
         if ack.device_status == Answer.OK:
-            return "removed_race", _(
-                "Flip cancelled it before your OK arrived and took your OK as the removal: remove it from the "
-                "battery now."
+            return LostRace(
+                "removed_race",
+                _("Flip cancelled it before your OK arrived and took your OK as the removal"),
+                _("remove it from the battery now."),
             )
-        return "removed_race", _(
-            "Flip cancelled it before your answer arrived and took your answer for the removal: make sure that the "
-            "battery does not run it."
+        return LostRace(
+            "removed_race",
+            _("Flip cancelled it before your answer arrived and took your answer for the removal"),
+            _("make sure that the battery does not run it."),
         )
     names = ", ".join(term_title(name) for name in changed)
-    return "changed_race", _(
-        "Flip changed it before your answer arrived ({names}) and took your answer for the new version: check the "
-        "battery."
-    ).format(names=names)
+    return LostRace(
+        "changed_race",
+        _("Flip changed it before your answer arrived ({names}) and took your answer for the new version").format(
+            names=names
+        ),
+        _("check the battery."),
+    )

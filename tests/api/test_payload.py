@@ -221,7 +221,7 @@ def test_a_broken_row_is_unreadable_and_the_rest_is_shown(wire: Any, name: str, 
 def test_an_answer_that_is_no_list_is_refused_whole(body: bytes) -> None:
     with pytest.raises(BadPayload) as caught:
         read_listing(body)
-    assert "The last good list stays." in str(caught.value)
+    assert "What was known before stays." in str(caught.value)
     assert not caught.value.signin_page
 
 

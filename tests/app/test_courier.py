@@ -98,6 +98,8 @@ async def test_a_race_lost_to_a_cancellation_becomes_a_needs_you_item_that_stays
         assert desk.ack(command.id).state is AckState.DELIVERED
         assert [item.kind for item in desk.console.attention()] == ["removed_race"]
         assert "remove it from the battery" in desk.console.attention()[0].text
+        assert "took your OK as the removal" in desk.ack(command.id).outcome
+        assert "remove it" not in desk.ack(command.id).outcome  # it stands there long after somebody has done it
     async with open_desk(desk) as desk:
         items = desk.console.attention()
         assert [item.kind for item in items] == ["removed_race"]

@@ -205,7 +205,7 @@ def test_a_change_that_came_first_is_found_in_the_answer(
 ) -> None:
     command = a_command(**({"device_status": answer} | returned))
     lost = race_lost(seen_ack(device_status=Answer(answer)), command)
-    assert (None if lost is None else lost[0]) == kind
+    assert (None if lost is None else lost.kind) == kind
     unseen = race_lost(an_ack(device_status=Answer(answer)), command)
     assert (unseen is None) == (command.status == "OK")
 
