@@ -81,6 +81,15 @@ def _check(
                     asked=_kilo(watts), rated=_kilo(facts.rated_w)
                 )
             )
+        elif facts.least_rated_w is not None and watts > facts.least_rated_w:
+            is_known = False
+            rest.insert(
+                0,
+                _(
+                    "Asked for {asked} kW. Flip names {least} and {most} kW for this battery, one for charging and one "
+                    "for discharging, and its pages leave open which: look at the battery."
+                ).format(asked=_kilo(watts), least=_kilo(facts.least_rated_w), most=_kilo(facts.rated_w or 0)),
+            )
         elif facts.rated_w is None:
             rest.append(
                 _("Its rated power is not known: enter it to compare with {asked} kW.").format(asked=_kilo(watts))

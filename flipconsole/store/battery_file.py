@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flipconsole.domain.battery import BatteryFacts, StateOfCharge
+from flipconsole.domain.battery import MEASURES, WORDS, BatteryFacts, StateOfCharge
 from flipconsole.domain.errors import ProfileError, StoreError
 from flipconsole.domain.language import _
 from flipconsole.domain.times import read_time
@@ -68,11 +68,13 @@ def _read(entry: Any) -> BatteryFacts | None:
     zone = entry.get("zone")
     charge = _number(entry.get("charge_percentage"))
     at = _time(entry.get("charge_at"))
+    words: dict[str, Any] = {name: value for name in WORDS if isinstance(value := entry.get(name), str)}
     facts = BatteryFacts(
         capacity_wh=_number(entry.get("capacity_wh")),
         rated_w=_number(entry.get("rated_w")),
         zone=zone if isinstance(zone, str) else None,
         charge=None if charge is None or at is None else StateOfCharge(charge, at),
+        **words,
     )
     try:
         return facts.checked()
@@ -81,7 +83,7 @@ def _read(entry: Any) -> BatteryFacts | None:
 
 
 def _written(facts: BatteryFacts) -> dict[str, Any]:
-    values: dict[str, Any] = {"capacity_wh": facts.capacity_wh, "rated_w": facts.rated_w, "zone": facts.zone}
+    values: dict[str, Any] = {name: getattr(facts, name) for name in (*MEASURES, *WORDS)}
     if facts.charge is not None:
         values |= {"charge_percentage": facts.charge.percentage, "charge_at": facts.charge.at.isoformat()}
     return {name: value for name, value in values.items() if value is not None}

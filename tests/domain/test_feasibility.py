@@ -73,6 +73,17 @@ def test_more_power_than_it_is_rated_for_is_said() -> None:
     assert "Asked for 7.6 kW, but its rated power is 5.0 kW." in lines
 
 
+def test_between_the_two_powers_that_flip_names_nothing_is_claimed() -> None:
+    known = facts(100).but(rated_w=7500, least_rated_w=6000)
+    found = {
+        watts: check_all([command(setpoint_w=watts, length_min=30)], known, NEW_YORK, NOW)[0]
+        for watts in (6000, 7000, 7600)
+    }
+    assert [check.answer for check in found.values()] == [Answer.YES, Answer.UNKNOWN, Answer.NO]
+    assert found[7000].lines[0].startswith("Asked for 7.0 kW. Flip names 6.0 and 7.5 kW for this battery")
+    assert "its rated power is 7.5 kW" in found[7600].lines[0]
+
+
 def test_without_capacity_or_charge_nothing_is_claimed() -> None:
     for known in (BatteryFacts(), BatteryFacts(capacity_wh=13500), msgspec.structs.replace(facts(), capacity_wh=None)):
         (check,) = check_all([command()], known, NEW_YORK, NOW)

@@ -13,7 +13,18 @@ from flipconsole.domain.battery import BatteryFacts, StateOfCharge
 from flipconsole.domain.errors import StoreError
 from flipconsole.store.battery_file import BatteryFile
 
-FACTS = BatteryFacts(13500.0, 5000.0, "America/New_York", StateOfCharge(60.0, datetime(2025, 7, 14, 20, tzinfo=UTC)))
+FACTS = BatteryFacts(
+    13500.0,
+    5000.0,
+    "America/New_York",
+    StateOfCharge(60.0, datetime(2025, 7, 14, 20, tzinfo=UTC)),
+    "Garage",
+    "Oak",
+    "9 Oak Street",
+    "Halden",
+    "Hearth 13",
+    "SN-4",
+)
 
 
 def test_what_was_told_comes_back_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
