@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,38 +24,61 @@ class DensityDrawing:
     """Draws any number of bars at the cost of the pixels that they cover, a third of that of rectangles."""
 
     def __init__(self, brushes: Brushes) -> None:
-        self._colours = np.array(
-            [[dense_colour(brushes, state, mode).rgba() for mode in range(len(brushes.colours))] for state in BarState],
-            np.uint32,
-        )
+        codes = [dense_colour(brushes, state, mode) for state in BarState for mode in range(len(brushes.colours))]
+        self._modes = len(brushes.colours)
+        self._colours = [0, *(colour.rgba() for colour in codes)]
+        self._sorted: _Sorted | None = None
 
     def draw(self, painter: QPainter, bars: Bars, window: Window) -> None:
         """Paint the window; where several bars fall on one pixel, the state that needs a person most is seen."""
         lanes = len(bars.lane_starts) - 1
         first, last = max(0, math.floor(window.top)), min(lanes, math.ceil(window.top + window.lanes_high))
-        low, high = int(bars.lane_starts[first]), int(bars.lane_starts[max(first, last)])
-        if low == high:
+        part = int(bars.lane_starts[first]), int(bars.lane_starts[max(first, last)])
+        if part[0] == part[1]:
             return
+        if self._sorted is None or self._sorted.bars is not bars or self._sorted.part != part:
+            self._sorted = _sorted(bars, part, self._modes)
         shrink = min(window.lane_px, 1.0)
         rows, width = math.ceil((last - first) * shrink) + 1, window.width
-        order = np.argsort(bars.state[low:high], kind="stable") + low
-        left = _pixels(bars.start[order], window)
-        right = np.maximum(_pixels(bars.end[order], window), left + _LEAST_PX)
-        kept = (right > 0) & (left < width)
-        left, right, order = np.maximum(left[kept], 0), np.minimum(right[kept], width), order[kept]
-        row = ((bars.lane[order] - first) * shrink).astype(np.int32)
-        picture = np.zeros(rows * width, np.uint32)
-        lengths = right - left
-        ends = np.cumsum(lengths)
-        if not len(ends):
-            return
-        # each bar as a run of pixels: its place in the picture, counted on by one to the end of the run
-        places = np.repeat(row * np.int32(width) + left - (ends - lengths), lengths)
-        places += np.arange(ends[-1], dtype=np.int32)
-        picture[places] = np.repeat(self._colours[bars.state[order], bars.mode[order]], lengths)
-        image = QImage(picture.data, width, rows, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        picture = np.zeros((rows, width + -width % 4), np.uint8)
+        _fill(picture, self._sorted, window, first, shrink)
+        image = QImage(picture.data, width, rows, picture.shape[1], QImage.Format.Format_Indexed8)
+        image.setColorTable(self._colours)
         height = rows * window.lane_px / shrink
         painter.drawImage(QRectF(0, window.y_of(first), width, height), image, QRectF(0, 0, width, rows))
+
+
+class _Sorted(NamedTuple):
+    """Bars in the order of drawing, with the number of the colour of each; the same for every move of the window."""
+
+    bars: Bars
+    part: tuple[int, int]
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    lane: NDArray[np.int32]
+    colour: NDArray[np.uint8]
+
+
+def _sorted(bars: Bars, part: tuple[int, int], modes: int) -> _Sorted:
+    order = np.argsort(bars.state[part[0] : part[1]], kind="stable") + part[0]
+    colour = bars.state[order] * np.uint8(modes) + bars.mode[order] + np.uint8(1)
+    return _Sorted(bars, part, bars.start[order], bars.end[order], bars.lane[order].astype(np.int32), colour)
+
+
+def _fill(picture: NDArray[np.uint8], bars: _Sorted, window: Window, first: int, shrink: float) -> None:
+    left = _pixels(bars.start, window)
+    right = np.maximum(_pixels(bars.end, window), left + _LEAST_PX)
+    kept = np.flatnonzero((right > 0) & (left < window.width))
+    if not len(kept):
+        return
+    left, right = np.maximum(left[kept], 0), np.minimum(right[kept], window.width)
+    row = ((bars.lane[kept] - first) * shrink).astype(np.int32)
+    lengths = right - left
+    ends = np.cumsum(lengths, dtype=np.int32)
+    # each bar as a run of pixels: its place in the picture, counted on by one to the end of the run
+    places = np.repeat(row * np.int32(picture.shape[1]) + left - (ends - lengths), lengths)
+    places += np.arange(ends[-1], dtype=np.int32)
+    picture.ravel()[places] = np.repeat(bars.colour[kept], lengths)
 
 
 def dense_colour(brushes: Brushes, state: BarState, mode: int) -> QColor:

@@ -17,9 +17,10 @@ from flipconsole.domain.command import Mode
 from flipconsole.domain.layout import MODES, BarFlag, Bars, BarState, Indices
 from flipconsole.ui.theme import scaled
 from flipconsole.ui.timeline.brushes import TILE, Brushes
+from flipconsole.ui.timeline.collisions import Gaps
 from flipconsole.ui.timeline.density import dense_colour
 from flipconsole.ui.timeline.labels import Labels
-from flipconsole.ui.timeline.lines import draw_fuses, draw_reserves
+from flipconsole.ui.timeline.lines import Reserves, draw_fuses
 from flipconsole.ui.timeline.marks import CELL, Marks, Sign
 from flipconsole.ui.timeline.window import Window
 
@@ -30,6 +31,7 @@ DENSE_PX = 11.0
 """Lanes lower than this show colours alone: no pattern or letter could be read there."""
 
 _BESIDE = 40.0  # pixels drawn beyond the edges, so that no outline shows there
+_RECT_BYTES = 4 * 8
 _STATES = 8  # room for a state in the key of a filling
 
 
@@ -116,6 +118,8 @@ class BarDrawing:
         self._inner = PrimitiveArray(QRectF, 4)
         self.marks = Marks(brushes, font)
         self.labels = Labels(brushes, font)
+        self.gaps = Gaps(font)
+        self._reserves = Reserves(brushes)
 
     def draw(
         self,
@@ -156,7 +160,7 @@ class BarDrawing:
             self._draw_group(painter, BarState(group // _STATES), group % _STATES, low, high)
         painter.setBrushOrigin(QPointF(0, 0))
         self._draw_open_ends(painter, shown, window)
-        draw_reserves(painter, shown, bars, window, self.brushes)
+        self._reserves.draw(painter, shown, bars, window)
         draw_fuses(painter, shown, bars, window, now, self.brushes)
         self.labels.draw(painter, shown, window, text_of)
         self._draw_letters(painter, shown, window)
@@ -190,7 +194,7 @@ class BarDrawing:
         painter: QPainter, array: PrimitiveArray, low: int, high: int, brush: QBrush | QColor | Qt.BrushStyle
     ) -> None:
         painter.setBrush(brush)
-        first = cast(QRectF, wrapInstance(array.ndarray()[low:].ctypes.data, QRectF))
+        first = cast(QRectF, wrapInstance(array.ndarray().ctypes.data + low * _RECT_BYTES, QRectF))
         painter.drawRects(first, high - low)
 
     def _draw_open_ends(self, painter: QPainter, shown: Places, window: Window) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText
+from PySide6.QtGui import QFont, QPainter
 
 from flipconsole.domain.layout import BarFlag, BarState
 from flipconsole.ui.theme import scaled
 from flipconsole.ui.timeline.brushes import Brushes
+from flipconsole.ui.timeline.texts import Texts, sized
 from flipconsole.ui.timeline.window import Window
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _LEFT, _RIGHT, _ARROW = 20, 6, 24  # after the letter; before the end; before the arrow of an open end
 _LEAST_PX = 44.0
-_KEPT = 2000
 _OPEN_END, _ANSWERED = int(BarFlag.OPEN_END), int(BarState.ANSWERED)
 
 
@@ -28,11 +28,9 @@ class Labels:
 
     def __init__(self, brushes: Brushes, font: QFont) -> None:
         self._brushes = brushes
-        self._font = QFont(font)
-        self._font.setPixelSize(scaled(12))
-        self._metrics = QFontMetricsF(self._font)
+        self._texts = Texts(sized(font, scaled(12)))
+        self._height = self._texts.metrics.height()
         self._left = scaled(_LEFT)
-        self._laid_out: dict[str, tuple[QStaticText, float]] = {}
 
     def draw(self, painter: QPainter, shown: Places, window: Window, text_of: Callable[[int], tuple[str, ...]]) -> None:
         """Write on every bar that has room for a word; the pattern gives way to the words."""
@@ -40,10 +38,11 @@ class Labels:
         lefts = np.maximum(rects[:, 0], 0.0)
         rooms = np.minimum(rects[:, 0] + rects[:, 2], window.width) - lefts
         chosen = np.flatnonzero((rooms >= _LEAST_PX) & (rects[:, 3] >= scaled(14)))
-        height = self._metrics.height()
+        height, laid, left_px, grounds = self._height, self._texts.laid, self._left, self._brushes.grounds
         uppers = np.round(rects[chosen, 1] + (rects[chosen, 3] - height) / 2)
         are_open = (shown.flags[chosen] & _OPEN_END) != 0
         spaces = rooms[chosen] - self._left - np.where(are_open, _ARROW, _RIGHT)
+        high = round(height)
         columns = (
             shown.index[chosen],
             lefts[chosen],
@@ -53,26 +52,18 @@ class Labels:
             shown.state[chosen],
             shown.mode[chosen],
         )
-        painter.setFont(self._font)
+        painter.setFont(self._texts.font)
+        last_pen = None
         for index, left, upper, space, is_open, state, mode in zip(*(c.tolist() for c in columns), strict=True):
             for text in text_of(index):
-                words, width = self._laid(text)
+                words, width = laid(text)
                 if width <= space:
                     if not is_open:  # an open end fades: no plain ground fits below the words
-                        ground = self._brushes.grounds[state][mode]
-                        painter.fillRect(QRectF(left + 3, upper, width + self._left, round(height)), ground)
-                    painter.setPen(self._brushes.inks[mode] if state == _ANSWERED else self._brushes.text)
-                    painter.drawStaticText(QPointF(left + self._left, upper), words)
+                        painter.fillRect(QRectF(left + 3, upper, width + left_px, high), grounds[state][mode])
+                    pen = mode if state == _ANSWERED else -1
+                    if pen != last_pen:
+                        painter.setPen(self._brushes.text if pen < 0 else self._brushes.inks[pen])
+                        last_pen = pen
+                    painter.drawStaticText(QPointF(left + left_px, upper), words)
                     break
         painter.setPen(Qt.PenStyle.NoPen)
-
-    def _laid(self, text: str) -> tuple[QStaticText, float]:
-        found = self._laid_out.get(text)
-        if found is None:
-            if len(self._laid_out) >= _KEPT:
-                self._laid_out.clear()
-            words = QStaticText(text)
-            words.setTextFormat(Qt.TextFormat.PlainText)
-            words.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            found = self._laid_out[text] = (words, self._metrics.horizontalAdvance(text))
-        return found

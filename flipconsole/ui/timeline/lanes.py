@@ -6,12 +6,13 @@ import math
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from flipconsole.ui.plain import plain
 from flipconsole.ui.theme import Theme, pixmap, scaled
+from flipconsole.ui.timeline.texts import Texts, sized
 from flipconsole.ui.timeline.window import Window
 
 _NARROWEST, _WIDEST = 96, 232
@@ -39,7 +40,7 @@ class LaneColumn(QWidget):
         self._titles: dict[int, str] = {}
         self._closed: frozenset[int] = frozenset()
         self._pinned: Collection[str] = ()
-        self._elided: dict[str, str] = {}
+        self._take_font()
         self._window = Window(0.0, 1.0)
         self._selected: int | None = None
         self.setFixedWidth(scaled(_NARROWEST))
@@ -47,6 +48,7 @@ class LaneColumn(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours, and the text size as it is now."""
         self._theme = theme
+        self._take_font()
         self.set_names(self._names, self._titles, self._closed, self._pinned)
 
     def set_names(
@@ -58,13 +60,11 @@ class LaneColumn(QWidget):
     ) -> None:
         """Other lanes, from the top; `titles` are those of headings by lane, `closed` the headings of closed groups."""
         self._titles, self._closed, self._pinned = dict(titles or {}), frozenset(closed), pinned
-        metrics = QFontMetricsF(self._name_font())
         longest = [max(names, key=len, default=""), max(self._titles.values(), key=len, default="")]
-        wanted = max(math.ceil(metrics.horizontalAdvance(plain(text))) for text in longest) + 24
+        wanted = max(math.ceil(self._calm.laid(plain(text)).width) for text in longest) + 24
         wanted += scaled(_PIN_PX) + 4 if self._titles or pinned else 0
         self.setFixedWidth(max(scaled(_NARROWEST), min(wanted, scaled(_WIDEST))))
         self._names = names
-        self._elided.clear()
         self.update()
 
     def show_window(self, window: Window) -> None:
@@ -79,20 +79,9 @@ class LaneColumn(QWidget):
             self._selected = lane
             self.update()
 
-    def shown_name(self, name: str, room: int | None = None) -> str:
-        """A name as it is painted in the column's present width."""
-        found = self._elided.get(name)
-        if found is None:
-            metrics = QFontMetricsF(self._name_font())
-            space = self.width() - 22 if room is None else room
-            found = metrics.elidedText(plain(name), Qt.TextElideMode.ElideMiddle, space)
-            self._elided[name] = found
-        return found
-
-    def _name_font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(scaled(12))
-        return font
+    def _take_font(self) -> None:
+        self._calm = Texts(sized(self.font(), scaled(12)))
+        self._strong = Texts(sized(self.font(), scaled(12), QFont.Weight.DemiBold))
 
     def _lane_at(self, place: QPointF) -> int | None:
         lane = math.floor(self._window.lane_at(place.y()))
@@ -128,11 +117,7 @@ class LaneColumn(QWidget):
             place = QRectF(0, window.y_of(self._selected), self.width(), max(window.lane_px, 2.0))
             painter.fillRect(place, QColor(theme.selected))
             painter.fillRect(QRectF(0, place.top(), 3, place.height()), QColor(theme.accent))
-        font = self._name_font()
-        strong = QFont(font)
-        strong.setWeight(QFont.Weight.DemiBold)
-        metrics, size = QFontMetricsF(font), scaled(_PIN_PX)
-        below = (metrics.ascent() - metrics.descent()) / 2
+        size = scaled(_PIN_PX)
         height = min(window.lane_px * every, 1e6)
         calm, chosen = QColor(theme.muted), QColor(theme.text)
         for lane in range(first, last, every):
@@ -140,22 +125,24 @@ class LaneColumn(QWidget):
                 self._paint_title(painter, lane)
                 continue
             is_chosen = lane == self._selected
-            painter.setFont(strong if is_chosen else font)
             painter.setPen(chosen if is_chosen else calm)
-            self._paint_name(painter, self._names[lane], window.y_of(lane) + height / 2, below, size)
+            texts = self._strong if is_chosen else self._calm
+            self._paint_name(painter, texts, self._names[lane], window.y_of(lane) + height / 2, size)
         painter.setPen(QColor(theme.border))
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
 
-    def _paint_name(self, painter: QPainter, name: str, middle: float, below: float, pin_px: int) -> None:
+    def _paint_name(self, painter: QPainter, texts: Texts, name: str, middle: float, pin_px: int) -> None:
         left = 12
         if name in self._pinned:
             picture = pixmap("pin", self._theme.accent, pin_px, self.devicePixelRatio())
             painter.drawPixmap(QPointF(6, round(middle - pin_px / 2)), picture)
             left = 10 + pin_px
-        painter.drawText(QPointF(left, round(middle + below)), self.shown_name(name, self.width() - left - 10))
+        shown = texts.elided(plain(name), self.width() - left - 10)
+        painter.setFont(texts.font)
+        painter.drawStaticText(QPointF(left, round(middle - texts.metrics.height() / 2)), texts.laid(shown).words)
 
     def _paint_title(self, painter: QPainter, lane: int) -> None:
-        theme, window = self._theme, self._window
+        theme, window, texts = self._theme, self._window, self._strong
         place = QRectF(0, round(window.y_of(lane)), self.width(), window.lane_px)
         painter.fillRect(place, QColor(theme.sunken))
         size = scaled(_PIN_PX)
@@ -164,11 +151,9 @@ class LaneColumn(QWidget):
         painter.drawPixmap(
             QPointF(6, round(middle - size / 2)), pixmap(arrow, theme.text, size, self.devicePixelRatio())
         )
-        font = self._name_font()
-        font.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetricsF(font)
-        painter.setFont(font)
+        painter.setFont(texts.font)
         painter.setPen(QColor(theme.text))
         left = 10 + size
-        text = metrics.elidedText(plain(self._titles[lane]), Qt.TextElideMode.ElideRight, self.width() - left - 6)
-        painter.drawText(QPointF(left, round(middle + (metrics.ascent() - metrics.descent()) / 2)), text)
+        text = texts.metrics.elidedText(plain(self._titles[lane]), Qt.TextElideMode.ElideRight, self.width() - left - 6)
+        place = QRectF(left, place.top(), self.width() - left, window.lane_px)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

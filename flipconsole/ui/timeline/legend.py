@@ -18,7 +18,7 @@ from flipconsole.domain.row import FUSE
 from flipconsole.domain.sentence import mode_name
 from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.brushes import Brushes
-from flipconsole.ui.timeline.collisions import paint_gaps, paint_overlaps
+from flipconsole.ui.timeline.collisions import paint_overlaps
 from flipconsole.ui.timeline.drawing import BarDrawing, places
 from flipconsole.ui.timeline.ground import paint_band
 from flipconsole.ui.timeline.window import Window
@@ -77,7 +77,7 @@ class Legend(QWidget):
         # one second is one pixel, one lane one line: the samples go through the same code as real bars
         window = Window(0.0, float(max(self.width(), 1)), 0.0, float(scaled(_ROW)), max(self.width(), 1), self.height())
         shown = places(bars, np.arange(len(bars)), window, 0.0)
-        paint_gaps(painter, bars, shown.index, window, self._theme, self.font())
+        self._drawing.gaps.draw(painter, bars, shown.index, window, self._theme)
         self._drawing.draw(painter, shown, bars, window, 0.0, lambda _index: ())
         paint_overlaps(painter, bars, window, self._theme)
         self._paint_band_and_change(painter, places_of_entries)

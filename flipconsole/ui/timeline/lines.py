@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
+from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -24,30 +26,43 @@ _FUSE_PX, _FUSE_HIGH, _LEAST_PX = 64.0, 3.0, 14.0
 _ANSWERED = int(BarState.ANSWERED)
 
 
-def draw_reserves(painter: QPainter, shown: Places, bars: Bars, window: Window, brushes: Brushes) -> None:
-    """A dashed line at the part of the slot's height that is to stay in the battery, and a foot where it begins."""
-    reserve = bars.reserve[shown.index]
-    rects, slots = shown.rects, shown.slots
-    chosen = np.flatnonzero(~np.isnan(reserve) & (slots[:, 1] >= scaled(12)) & (rects[:, 2] >= 8))
-    if not len(chosen):
-        return
-    y = np.floor(slots[chosen, 0] + slots[chosen, 1] * (1 - reserve[chosen])) + 0.5
-    y = np.clip(y, slots[chosen, 0] + 1.5, slots[chosen, 0] + slots[chosen, 1] - 1.5)
-    left = np.maximum(rects[chosen, 0] + 1, 0.0)
-    right = np.minimum(rects[chosen, 0] + rects[chosen, 2] - 1, float(window.width))
-    inside = (y > rects[chosen, 1]) & (y < rects[chosen, 1] + rects[chosen, 3])
-    solid = (shown.state[chosen] == _ANSWERED) & inside
-    modes = shown.mode[chosen]
-    for colour, group in [(brushes.text, ~solid)] + [
-        (brushes.inks[mode], solid & (modes == mode)) for mode in np.unique(modes[solid]).tolist()
-    ]:
-        lines = np.column_stack((left, right, y))[group].tolist()
-        if lines:
-            painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
-            painter.drawLines([QLineF(x, height, until, height) for x, until, height in lines])
-            painter.setPen(QPen(colour, 1))
-            painter.drawLines([QLineF(x, height - 2, x, height + 2) for x, _until, height in lines])
-    painter.setPen(Qt.PenStyle.NoPen)
+class Reserves:
+    """The part of the slot's height that is to stay in the battery, as a dashed line with a foot where it begins."""
+
+    def __init__(self, brushes: Brushes) -> None:
+        self._brushes = brushes
+        self._lines = PrimitiveArray(QLineF, 4)
+
+    def draw(self, painter: QPainter, shown: Places, bars: Bars, window: Window) -> None:
+        """Draw those of all bars that are high enough for it."""
+        brushes = self._brushes
+        reserve = bars.reserve[shown.index]
+        rects, slots = shown.rects, shown.slots
+        chosen = np.flatnonzero(~np.isnan(reserve) & (slots[:, 1] >= scaled(12)) & (rects[:, 2] >= 8))
+        if not len(chosen):
+            return
+        rects, slots, modes = rects[chosen], slots[chosen], shown.mode[chosen]
+        y = np.floor(slots[:, 0] + slots[:, 1] * (1 - reserve[chosen])) + 0.5
+        y = np.clip(y, slots[:, 0] + 1.5, slots[:, 0] + slots[:, 1] - 1.5)
+        left = np.maximum(rects[:, 0] + 1, 0.0)
+        right = np.minimum(rects[:, 0] + rects[:, 2] - 1, float(window.width))
+        inside = (y > rects[:, 1]) & (y < rects[:, 1] + rects[:, 3])
+        solid = (shown.state[chosen] == _ANSWERED) & inside
+        for colour, group in [(brushes.text, ~solid)] + [
+            (brushes.inks[mode], solid & (modes == mode)) for mode in np.unique(modes[solid]).tolist()
+        ]:
+            if group.any():
+                painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+                self._draw_lines(painter, left[group], y[group], right[group], y[group])
+                painter.setPen(QPen(colour, 1))
+                self._draw_lines(painter, left[group], y[group] - 2, left[group], y[group] + 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _draw_lines(self, painter: QPainter, *ends: NDArray[np.float64]) -> None:
+        self._lines.resize(len(ends[0]))
+        for column, values in enumerate(ends):
+            self._lines.ndarray()[:, column] = values
+        painter.drawLines(*self._lines.drawargs())
 
 
 def draw_fuses(painter: QPainter, shown: Places, bars: Bars, window: Window, now: float, brushes: Brushes) -> None:

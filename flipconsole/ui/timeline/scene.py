@@ -17,7 +17,7 @@ from flipconsole.domain.layout import Bars, Indices, TimelineLayout
 from flipconsole.ui.theme import Theme
 from flipconsole.ui.timeline.axis import AxisMarks
 from flipconsole.ui.timeline.brushes import Brushes
-from flipconsole.ui.timeline.collisions import paint_gaps, paint_overlaps
+from flipconsole.ui.timeline.collisions import paint_overlaps
 from flipconsole.ui.timeline.density import HIGHEST_PX, DensityDrawing
 from flipconsole.ui.timeline.drawing import DENSE_PX, LEAST_PX, BarDrawing, Places, places
 from flipconsole.ui.timeline.ground import paint_ground
@@ -112,7 +112,7 @@ class TimelineItem(pg.GraphicsObject):
         else:
             shown = self.shown()
             if window.lane_px >= DENSE_PX:
-                paint_gaps(painter, picture.bars, shown.index, window, picture.theme, font)
+                self._drawing.gaps.draw(painter, picture.bars, shown.index, window, picture.theme)
             self._drawing.draw(painter, shown, picture.bars, window, picture.now, picture.text_of)
             paint_overlaps(painter, picture.bars, window, picture.theme)
             self._paint_rings(painter, shown)
