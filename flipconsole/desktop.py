@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import sys
 from collections.abc import Callable, Coroutine, Iterator
@@ -273,6 +274,7 @@ class Desktop:
                     talking.cancel()
             await until(window.is_complete, window.completed, timeout_s=LIVE_DATA_S)
             window.select_most_urgent()
+            await _settled(window)
             save_picture(window, out, size)
             window.put_away()
         print(_("The window was rendered to {path}.").format(path=out))
@@ -295,6 +297,14 @@ def _loop_faults_told(take: Callable[[BaseException], None]) -> Iterator[None]:
         yield
     finally:
         loop.set_exception_handler(None)
+
+
+async def _settled(window: MainWindow) -> None:
+    """Wait until every lane of the last list is drawn."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LIVE_DATA_S):
+            while not window.is_settled():  # noqa: ASYNC110 - it is told by no signal, as nobody else waits for it
+                await asyncio.sleep(0.02)
 
 
 def keep_even(window: MainWindow) -> None:

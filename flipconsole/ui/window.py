@@ -181,6 +181,11 @@ class MainWindow(QMainWindow):
         timeline = self.workspace.timeline
         return self._was_painted and timeline is not None and timeline.is_complete
 
+    def is_settled(self) -> bool:
+        """Whether all that has arrived is drawn, list and timeline."""
+        timeline = self.workspace.timeline
+        return self.is_complete() and timeline is not None and timeline.is_settled
+
     def is_view_only(self) -> bool:
         """Whether answers cannot be saved in this run."""
         return bool(self._console.refusal)

@@ -27,6 +27,8 @@ _UNLIMITED = 1 << 20
 
 Index = QModelIndex | QPersistentModelIndex
 
+Cut = Qt.TextElideMode
+
 
 @dataclass
 class _Face:
@@ -34,25 +36,25 @@ class _Face:
 
     font: QFont
     metrics: QFontMetrics
-    cuts: dict[tuple[str, int], tuple[str, int]]
+    cuts: dict[tuple[str, int, Cut], tuple[str, int]]
 
     def advance(self, text: str) -> int:
         """How wide the whole text is."""
         return self.fitted(text, _UNLIMITED)[1]
 
-    def fitted(self, text: str, width: int) -> tuple[str, int]:
+    def fitted(self, text: str, width: int, cut: Cut = Cut.ElideRight) -> tuple[str, int]:
         """The text cut to the width with "…", and how wide it then is; remembered."""
-        found = self.cuts.get((text, width))
+        found = self.cuts.get((text, width, cut))
         if found is None:
             if len(self.cuts) > _CACHED_CUTS:
                 self.cuts.clear()
             advance = self.metrics.horizontalAdvance(text)
             if advance > width:
-                text_shown = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+                text_shown = self.metrics.elidedText(text, cut, width)
                 found = text_shown, min(width, self.metrics.horizontalAdvance(text_shown))
             else:
                 found = text, advance
-            self.cuts[text, width] = found
+            self.cuts[text, width, cut] = found
         return found
 
 
@@ -122,7 +124,8 @@ class CommandDelegate(QStyledItemDelegate):
                 painter, QRect(left, rect.y() + (rect.height() - self._badge) // 2, self._badge, self._badge), cells
             )
             left += self._badge + GAP
-        self._paint_cell(painter, self._model.cell(row, column), left, right, rect, cells.is_gone)
+        cut = Cut.ElideMiddle if column is Column.BATTERY else Cut.ElideRight  # names differ at their ends
+        self._paint_cell(painter, self._model.cell(row, column), left, right, rect, cells.is_gone, cut)
 
     def _paint_fold(self, painter: QPainter, option: QStyleOptionViewItem, fold: Fold, row: int) -> None:
         """The whole line of a group, of which each column shows its part."""
@@ -151,7 +154,16 @@ class CommandDelegate(QStyledItemDelegate):
             self._paint_text(painter, self._regular, words.counts, "muted", left, right, line)
         painter.restore()
 
-    def _paint_cell(self, painter: QPainter, cell: Cell, left: int, right: int, rect: QRect, is_gone: bool) -> None:
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        cell: Cell,
+        left: int,
+        right: int,
+        rect: QRect,
+        is_gone: bool,
+        cut: Cut = Cut.ElideRight,
+    ) -> None:
         tone = "muted" if is_gone and cell.tone in ("text", "ok") else cell.tone
         if cell.icon:
             self._paint_icon(painter, cell.icon, "muted" if tone == "text" else tone, left, rect)
@@ -159,7 +171,7 @@ class CommandDelegate(QStyledItemDelegate):
         if right <= left or not cell.text:
             return
         face = self._strong if cell.is_strong else self._regular
-        left += self._paint_text(painter, face, cell.text, tone, left, right, rect) + PADDING
+        left += self._paint_text(painter, face, cell.text, tone, left, right, rect, cut) + PADDING
         if cell.note_icon and right - left >= self._icon:
             self._paint_icon(painter, cell.note_icon, "muted", left, rect)
             left += self._icon + 4
@@ -167,9 +179,17 @@ class CommandDelegate(QStyledItemDelegate):
             self._paint_text(painter, self._regular, cell.note, "muted", left, right, rect)
 
     def _paint_text(
-        self, painter: QPainter, face: _Face, text: str, tone: str, left: int, right: int, rect: QRect
+        self,
+        painter: QPainter,
+        face: _Face,
+        text: str,
+        tone: str,
+        left: int,
+        right: int,
+        rect: QRect,
+        cut: Cut = Cut.ElideRight,
     ) -> int:
-        shown, width = face.fitted(text, right - left)
+        shown, width = face.fitted(text, right - left, cut)
         painter.setFont(face.font)
         painter.setPen(self._pens[tone])
         baseline = rect.y() + (rect.height() + face.metrics.ascent() - face.metrics.descent()) // 2

@@ -293,7 +293,7 @@ class CommandListView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme; the application's own style is `apply_theme`'s."""
         self._theme = theme
-        self.search_field.setFixedWidth(min(scaled(248), 340))
+        self.search_field.setFixedWidth(min(scaled(208), 340))
         self.search_field.set_theme(theme)
         self.filter_note.set_theme(theme)
         self.cut_note.set_theme(theme)
