@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import sqlite3
 import sys
 import time
@@ -57,7 +58,7 @@ class Table:
 
     def rows(self) -> list[str]:
         rows = []
-        for id, gates in sorted(self._gates.items(), key=lambda pair: (int(pair[0][1:].rstrip("b")), pair[0])):
+        for id, gates in sorted(self._gates.items(), key=lambda pair: _order(pair[0])):
             failed = [name for gate in gates for name in gate.failed]
             found = _joined(gates, "found") + ("" if not failed else f" **NOT MET: {', '.join(failed)}**")
             took_s = sum(gate.took_s for gate in gates)
@@ -67,6 +68,12 @@ class Table:
 
     def section(self) -> str:
         return "\n".join([f"## {_machine()}", "", COLUMNS, *self.rows(), ""])
+
+
+def _order(id: str) -> tuple[str, int, str]:
+    """By letters, then by number, so that R10 follows R9."""
+    letters, number, rest = re.fullmatch(r"([A-Z]+)([0-9]+)(.*)", id).groups()  # type: ignore[union-attr]
+    return letters, int(number), rest
 
 
 def _joined(gates: list[Gate], what: str) -> str:

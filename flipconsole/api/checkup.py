@@ -8,7 +8,7 @@ import ssl
 import sys
 from collections.abc import Callable
 
-from flipconsole.api.connections import tls_context
+from flipconsole.api.trust import tls_context
 from flipconsole.domain.checkup import Unfit
 from flipconsole.domain.language import _
 

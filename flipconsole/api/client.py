@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +16,7 @@ import httpx
 
 from flipconsole.api.auth import OriginAuth, Token, is_within
 from flipconsole.api.connections import Connections
+from flipconsole.api.interception import name_issuer
 from flipconsole.api.outcome import NO_LIST, judge_answer, read_date
 from flipconsole.api.paging import Paging
 from flipconsole.api.payload import read_listing, read_one
@@ -22,7 +24,7 @@ from flipconsole.api.rows import one_of_each
 from flipconsole.api.transfer import MOST_ANSWER_BYTES, MOST_LIST_BYTES, Deadlines, Pace, Received, exchange
 from flipconsole.domain.command import Answer, Command, UnreadableRow
 from flipconsole.domain.environment import Origin, read_origin
-from flipconsole.domain.errors import Misdirected, ProfileError, Refused
+from flipconsole.domain.errors import CertificateFault, Misdirected, ProfileError, Refused
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import Paths
 
@@ -63,7 +65,8 @@ class Answered:
 class FlipClient:
     """Talks to one origin; every request is capped and has a deadline, and nothing is retried here.
 
-    Nothing is opened before the first request. How it connects is in `Connections`.
+    Nothing is opened before the first request. How it connects is in `Connections`. The issuers in `ca_file` are
+    trusted beside the system's.
 
     Raises:
         ProfileError: the origin or the paths are not such that a token may go there.
@@ -77,6 +80,7 @@ class FlipClient:
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         deadlines: Deadlines | None = None,
+        ca_file: Path | None = None,
     ) -> None:
         self._origin = read_origin(origin.base_url)
         if self._origin != origin:
@@ -85,7 +89,7 @@ class FlipClient:
         self._token = token
         self._auth = OriginAuth(self._origin, token)
         self._deadlines = deadlines or Deadlines()
-        self._connections = Connections(self._origin, self._deadlines.connect_s, transport)
+        self._connections = Connections(self._origin, self._deadlines.connect_s, transport, ca_file)
         self._is_traced = transport is None
         self._listed: tuple[Command, ...] = ()
 
@@ -174,23 +178,31 @@ class FlipClient:
     async def _send(
         self, method: str, url: httpx.URL, content: bytes | None, *, total_s: float, most_bytes: int
     ) -> Received:
-        async with self._connections.lent() as http:
-            request = http.build_request(method, url, content=content)
+        async with self._connections.lent() as pool:
+            request = pool.http.build_request(method, url, content=content)
             pace = None
             if content is not None:
                 request.headers["Content-Type"] = "application/json"
             else:
                 pace = Pace(self._deadlines.window_s, self._deadlines.window_bytes)
-            return await exchange(
-                http,
-                request,
-                self._auth,
-                self._deadlines,
-                total_s=total_s,
-                most_bytes=most_bytes,
-                pace=pace,
-                traced=self._is_traced,
-            )
+            try:
+                return await exchange(
+                    pool.http,
+                    request,
+                    self._auth,
+                    self._deadlines,
+                    total_s=total_s,
+                    most_bytes=most_bytes,
+                    pace=pace,
+                    traced=self._is_traced,
+                    proxy=pool.proxy,
+                )
+            except Misdirected as fault:
+                if fault.certificate is CertificateFault.UNKNOWN_ISSUER and pool.tls is not None:
+                    raise await name_issuer(
+                        fault, self._origin, pool.proxy, pool.tls, total_s=self._deadlines.connect_s
+                    ) from fault
+                raise
 
     def _refuse(self, received: Received, *, listing: bool) -> None:
         fault = judge_answer(received.status, received.headers, received.body, listing=listing, token=self._token)

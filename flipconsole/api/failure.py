@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 import httpx
 
-from flipconsole.domain.errors import ApiError, Hindrance, Misdirected, Unreachable
+from flipconsole.api.route import Proxy
+from flipconsole.api.server_text import plain_line
+from flipconsole.domain.errors import ApiError, CertificateFault, Hindrance, Misdirected, Unreachable
 from flipconsole.domain.language import _
 
 _NO_NETWORK = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL})
@@ -18,6 +20,9 @@ _EXPIRED = frozenset({10, 0x800B0101, -2146762495, -67818})
 _WRONG_HOST = frozenset({62, 64, 0x800B010F, -2146762481, -67602})
 _UNKNOWN_ISSUER = frozenset({18, 19, 20, 21, 0x800B0109, -2146762487, 0x800B010A, -2146762486, -67843})
 """Codes of OpenSSL, Windows (CERT_E_*, both signs) and macOS (errSec*)."""
+_PROXY_ASKS = frozenset({401, 407})
+"""tinyproxy answers 401 to a wrong password, and 407 to none."""
+_PROXY_CANNOT = frozenset({500, 502, 503, 504})
 _EXPIRED_WORDS = re.compile(r"expired|validity period|not yet valid", re.IGNORECASE)
 _WRONG_HOST_WORDS = re.compile(r"host ?name|IP address mismatch|CN name|does not match", re.IGNORECASE)
 _UNKNOWN_ISSUER_WORDS = re.compile(r"self.signed|issuer|not trusted|root cert|untrusted", re.IGNORECASE)
@@ -29,16 +34,73 @@ def judge_fault(fault: Exception, *, left: bool) -> ApiError:
         if isinstance(cause, ssl.SSLError) and not left:
             return _judge_tls(cause)
     if isinstance(fault, httpx.ProxyError):
-        return Unreachable(
-            _("The proxy of this network does not let the console through. Your answers are kept. Check the proxy."),
-            offline=True,
-            hindrance=Hindrance.PROXY,
+        return _held_by_proxy(
+            _("The proxy of this network does not let the console through. Your answers are kept. Check the proxy.")
         )
     if isinstance(fault, (httpx.UnsupportedProtocol, httpx.InvalidURL)):
         return Misdirected(_("The server address cannot be used. Nothing was sent. Check it in the settings."))
     if not left:
         return _judge_way(fault)
     return not_heard()
+
+
+def judge_proxied_fault(fault: Exception, proxy: Proxy, *, reached: bool) -> ApiError:
+    """The same for an exchange through a proxy, of which nothing has left yet; `reached`: the proxy took a connection.
+
+    The console then talks to the proxy alone: it is the proxy that cannot be found, is silent, or says no.
+    """
+    tls = next((cause for cause in _chain(fault) if isinstance(cause, ssl.SSLError)), None)
+    if tls is not None:
+        return _judge_tls(tls)
+    if not reached:
+        return _held_by_proxy(
+            _(
+                "The proxy of this network ({proxy}) does not answer. Your answers are kept, and sent once it does. "
+                "Check the network, then the proxy in this computer's settings."
+            ).format(proxy=proxy.shown)
+        )
+    said = re.match(r"(\d{3})\b.{0,100}", str(fault)) if isinstance(fault, httpx.ProxyError) else None
+    if said is None:
+        return _held_by_proxy(
+            _(
+                "The proxy of this network ({proxy}) took the connection and does not pass it on. Your answers are "
+                "kept. Ask whoever runs it."
+            ).format(proxy=proxy.shown)
+        )
+    status = int(said[1])
+    if status in _PROXY_ASKS:
+        return _held_by_proxy(wants_password(proxy))
+    if status in _PROXY_CANNOT:
+        message = _(
+            "The proxy of this network ({proxy}) is there, but cannot reach the server ({said}). Your answers are "
+            "kept, and sent once it can."
+        )
+    else:
+        message = _(
+            "The proxy of this network ({proxy}) does not let the console through to the server ({said}). Your answers "
+            "are kept. Ask whoever runs it to allow the server's address."
+        )
+    return _held_by_proxy(message.format(proxy=proxy.shown, said=plain_line(said[0])))
+
+
+def wants_password(proxy: Proxy) -> str:
+    """The sentence for a proxy that asks who we are, or does not accept what it was told."""
+    if proxy.has_password:
+        message = _(
+            "The proxy of this network ({proxy}) does not accept the user name and password in this computer's "
+            "settings. Your answers are kept. Correct them where the proxy is set."
+        )
+    else:
+        message = _(
+            "The proxy of this network ({proxy}) asks for a user name and password. Your answers are kept. Put them "
+            "into the proxy's address where it is set, like http://name:password@proxy:8080."
+        )
+    return message.format(proxy=proxy.shown)
+
+
+def _held_by_proxy(message: str) -> Unreachable:
+    """Without a status: what a proxy answers is no word of the server's."""
+    return Unreachable(message, offline=True, hindrance=Hindrance.PROXY)
 
 
 def _judge_way(fault: Exception) -> Unreachable:
@@ -85,34 +147,49 @@ def too_slow() -> Unreachable:
 
 
 def _judge_tls(fault: ssl.SSLError) -> Misdirected:
+    kind = certificate_fault(fault)
+    match kind:
+        case CertificateFault.NO_TLS:
+            message = _(
+                "No secure connection to the server is possible: it speaks no TLS that is safe today. Nothing was sent "
+                "and your answers are kept. Check the address, then tell whoever runs the network."
+            )
+        case CertificateFault.EXPIRED:
+            message = _(
+                "The server's certificate is not valid at this time. Nothing was sent and your answers are kept. Check "
+                "this computer's date; if it is right, tell whoever runs the server."
+            )
+        case CertificateFault.WRONG_HOST:
+            message = _(
+                "The server's certificate belongs to another address. Nothing was sent and your answers are kept. "
+                "Check the server address in the settings; in a guest network, sign in with a browser first."
+            )
+        case CertificateFault.UNKNOWN_ISSUER:
+            message = _(
+                "The server's certificate comes from an issuer that this computer does not trust. Nothing was sent and "
+                "your answers are kept. In a company network, ask for its certificate to be installed."
+            )
+        case _:
+            message = _(
+                "The server's certificate was not accepted. Nothing was sent and your answers are kept. Tell whoever "
+                "runs the network."
+            )
+    return Misdirected(message, certificate=kind)
+
+
+def certificate_fault(fault: ssl.SSLError) -> CertificateFault:
+    """Which of the faults of TLS this is, by the code or the words of OpenSSL, Windows or macOS."""
+    if not isinstance(fault, ssl.SSLCertVerificationError):
+        return CertificateFault.NO_TLS
     code = getattr(fault, "verify_code", None)
     words = f"{getattr(fault, 'verify_message', '')} {getattr(fault, 'reason', None) or ''} {fault}"
-    if not isinstance(fault, ssl.SSLCertVerificationError):
-        message = _(
-            "No secure connection to the server is possible: it speaks no TLS that is safe today. Nothing was sent and "
-            "your answers are kept. Check the address, then tell whoever runs the network."
-        )
-    elif code in _EXPIRED or _EXPIRED_WORDS.search(words):
-        message = _(
-            "The server's certificate is not valid at this time. Nothing was sent and your answers are kept. Check "
-            "this computer's date; if it is right, tell whoever runs the server."
-        )
-    elif code in _WRONG_HOST or _WRONG_HOST_WORDS.search(words):
-        message = _(
-            "The server's certificate belongs to another address. Nothing was sent and your answers are kept. Check "
-            "the server address in the settings."
-        )
-    elif code in _UNKNOWN_ISSUER or _UNKNOWN_ISSUER_WORDS.search(words):
-        message = _(
-            "The server's certificate comes from an issuer that this computer does not trust. Nothing was sent and "
-            "your answers are kept. In a company network, ask for its certificate to be installed."
-        )
-    else:
-        message = _(
-            "The server's certificate was not accepted. Nothing was sent and your answers are kept. Tell whoever runs "
-            "the network."
-        )
-    return Misdirected(message)
+    if code in _EXPIRED or _EXPIRED_WORDS.search(words):
+        return CertificateFault.EXPIRED
+    if code in _WRONG_HOST or _WRONG_HOST_WORDS.search(words):
+        return CertificateFault.WRONG_HOST
+    if code in _UNKNOWN_ISSUER or _UNKNOWN_ISSUER_WORDS.search(words):
+        return CertificateFault.UNKNOWN_ISSUER
+    return CertificateFault.OTHER
 
 
 def _chain(fault: BaseException) -> Iterator[BaseException]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 import httpx
 import msgspec
 
-from flipconsole.api.failure import judge_fault, not_heard, too_slow
+from flipconsole.api.failure import judge_fault, judge_proxied_fault, not_heard, too_slow
+from flipconsole.api.route import Proxy
 from flipconsole.domain.errors import ApiError, BadPayload
 from flipconsole.domain.language import _
 
@@ -57,11 +58,12 @@ async def exchange(
     most_bytes: int,
     pace: Pace | None = None,
     traced: bool = True,
+    proxy: Proxy | None = None,
 ) -> Received:
     """Send a request and read its whole answer.
 
     `pace` watches that an answer keeps coming. `traced`: the transport says when a request leaves; otherwise it is
-    taken to have left.
+    taken to have left. `proxy` is what it leaves through, for words about a fault there.
 
     Raises:
         ApiError: as `failure.judge_fault`; BadPayload for an answer over `most_bytes` or in an unknown encoding. Errors
@@ -92,7 +94,10 @@ async def exchange(
             raise
         if isinstance(fault, TimeoutError) and departure.left:
             raise too_slow() from fault
-        raise judge_fault(fault, left=departure.left and not isinstance(fault, _BEFORE_LEAVING)) from fault
+        left = departure.left and not isinstance(fault, _BEFORE_LEAVING)
+        if proxy is not None and not left:
+            raise judge_proxied_fault(fault, proxy, reached=departure.has_connected) from fault
+        raise judge_fault(fault, left=left) from fault
     return received
 
 
@@ -124,13 +129,16 @@ class Pace:
 
 
 class _Departure:
-    """Whether the request itself (not a proxy's CONNECT) may have left this machine."""
+    """Whether somebody took the connection, and whether the request itself (not a proxy's CONNECT) may have left."""
 
     def __init__(self, traced: bool) -> None:
         self.left = not traced
+        self.has_connected = False
 
     async def note(self, event: str, info: Mapping[str, object]) -> None:
-        if event.endswith("send_request_headers.started"):
+        if event.endswith("connect_tcp.complete"):
+            self.has_connected = True
+        elif event.endswith("send_request_headers.started"):
             request = info.get("request")
             if getattr(request, "method", b"") != b"CONNECT":
                 self.left = True

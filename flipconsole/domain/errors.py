@@ -31,6 +31,17 @@ class Hindrance(StrEnum):
     TROUBLE = "trouble"
 
 
+class CertificateFault(StrEnum):
+    """Why no secure connection to a server came about."""
+
+    NO_TLS = "no_tls"
+    EXPIRED = "expired"
+    WRONG_HOST = "wrong_host"
+    UNKNOWN_ISSUER = "unknown_issuer"
+    INTERCEPTED = "intercepted"
+    OTHER = "other"
+
+
 class FlipConsoleError(Exception):
     """Anything this program raises on purpose; `str(error)` may be shown to a person."""
 
@@ -83,7 +94,14 @@ class Unauthorized(ApiError):
 
 
 class Misdirected(ApiError):
-    """Redirect, TLS fault or wrong address: the origin is paused until a person has looked."""
+    """Redirect, TLS fault or wrong address: the origin is paused until a person has looked.
+
+    `certificate` says which TLS fault it was, None for the others.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, certificate: CertificateFault | None = None) -> None:
+        super().__init__(message, status=status)
+        self.certificate = certificate
 
 
 class Refused(ApiError):

@@ -1,62 +1,59 @@
-"""Certificates of a small issuer of our own, for servers on loopback."""
+"""Certificates of small issuers of our own, for servers on loopback."""
 
-import shutil
 import ssl
-import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import trustme
 
-NEEDS_OPENSSL = pytest.mark.skipif(
-    shutil.which("openssl") is None or sys.platform != "linux",
-    reason="needs openssl, and a trust store that a test may set",
-)
+NEEDS_OPEN_STORE = pytest.mark.skipif(sys.platform != "linux", reason="needs a trust store that a test may set")
 
-
-_ISSUER = """
-[ca]
-default_ca = ours
-[ours]
-certificate = ca.pem
-private_key = ca.key
-new_certs_dir = .
-database = issued
-rand_serial = yes
-unique_subject = no
-default_md = sha256
-policy = any
-[any]
-commonName = supplied
-"""
+_THEN = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC)
 
 
 class Certificates:
-    """A small issuer of our own."""
+    """A small issuer of our own, under the name that it is given; `file` is its certificate."""
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        (directory / "issuer").write_text(_ISSUER)
-        (directory / "issued").touch()
-        self._openssl(
-            "req", "-x509", *self._new_key("ca.key"), "-out", "ca.pem", "-subj", "/CN=Test issuer", "-days", "30"
-        )
+    def __init__(self, directory: Path, organisation: str = "Test issuer", unit: str = "") -> None:
+        self.issuer = trustme.CA(organization_name=organisation, organization_unit_name=unit or organisation)
+        self.file = directory / f"{organisation}.pem"
+        self.issuer.cert_pem.write_to_path(str(self.file))
 
-    @staticmethod
-    def _new_key(name: str) -> tuple[str, ...]:
-        return "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", name
-
-    def _openssl(self, *arguments: str) -> None:
-        subprocess.run(["openssl", *arguments], cwd=self.directory, check=True, capture_output=True)
-
-    def server(self, name: str = "DNS:localhost", *, expired: bool = False) -> ssl.SSLContext:
-        """The context of a server whose certificate is for that name and 30 days, or was for one month of 2020."""
-        (self.directory / "ext").write_text(f"subjectAltName={name}\n")
-        self._openssl("req", *self._new_key("server.key"), "-out", "server.csr", "-subj", "/CN=server")
-        # Not `x509 -days -1`: newer versions of openssl refuse it.
-        time = ("-startdate", "20200101000000Z", "-enddate", "20200201000000Z") if expired else ("-days", "30")
-        signed = ("-in", "server.csr", "-out", "server.pem", "-extfile", "ext", "-notext")
-        self._openssl("ca", "-batch", "-config", "issuer", *signed, *time)
+    def server(self, name: str = "localhost", *, expired: bool = False) -> ssl.SSLContext:
+        """The context of a server whose certificate is for that name and now, or was for one month of 2020."""
+        begins, ends = _THEN if expired else (None, None)
+        shown = self.issuer.issue_cert(name, common_name=name, not_before=begins, not_after=ends)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.directory / "server.pem", self.directory / "server.key")
+        shown.configure_cert(context)
         return context
+
+
+def self_made(directory: Path, name: str = "localhost") -> ssl.SSLContext:
+    """The context of a server that issued its certificate itself."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(own)
+        .issuer_name(own)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2049, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = directory / "self-made.pem"
+    plain = serialization.NoEncryption()
+    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    file.write_bytes(key.private_bytes(pem, form, plain) + made.public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context

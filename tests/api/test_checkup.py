@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flipconsole.api.checkup import check_tls, check_trust_store
-from flipconsole.api.connections import tls_context
+from flipconsole.api.trust import tls_context
 from flipconsole.domain.checkup import Unfit
 
 

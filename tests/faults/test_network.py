@@ -23,7 +23,7 @@ from flipconsole.domain.row import Stage
 from flipconsole.simulator.simulator import HandClock, Simulator
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.status_strip.facts import strip_facts
-from tests.api.certificates import NEEDS_OPENSSL, Certificates
+from tests.api.certificates import NEEDS_OPEN_STORE, Certificates
 from tests.faults.conftest import GOOD_ID, SAFE, START, Bench, OpenBench, listed, text
 
 OK_TEXT = text(device_status="OK", updated_at="2025-11-01T15:10:00Z")
@@ -328,7 +328,7 @@ async def test_a_certificate_that_cannot_be_trusted_stops_the_origin(open_bench:
         await recovers(bench)
 
 
-@NEEDS_OPENSSL
+@NEEDS_OPEN_STORE
 async def test_fault_57_a_company_issuer_in_the_systems_store_works(
     open_bench: OpenBench, wire_of: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -339,7 +339,7 @@ async def test_fault_57_a_company_issuer_in_the_systems_store_works(
         async with open_bench(url=url) as bench:
             await bench.look()
             assert bench.console.link.state is LinkState.MISDIRECTED
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificates.directory / "ca.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificates.file))
         async with open_bench(url=url) as bench:
             await bench.look()
             assert bench.console.link.state is LinkState.LIVE
