@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from flipconsole.desktop import Desktop
-    from flipconsole.domain.environment import Origin
+    from flipconsole.domain.profile import Profile, Wanted
     from flipconsole.store.home import Home
     from flipconsole.store.settings import Settings
 
@@ -29,6 +29,7 @@ USAGE = 2
 STUMBLED = 70
 INTERRUPTED = 130
 TOKEN_VARIABLE = "FLIPCONSOLE_TOKEN"
+PROFILE_VARIABLE = "FLIPCONSOLE_PROFILE"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +64,7 @@ def _run(given: Namespace, resources: Path, secret: str) -> int:
             return _run_selftest(given, resources)
         case "render":
             return _desktop(given, resources, offscreen=True).picture(
-                getattr(given, "base_url", None), secret, given.out, given.size
+                wanted_profile(given), secret, given.out, given.size
             )
         case _:
             return _show_window(given, resources, secret)
@@ -73,17 +74,26 @@ def _show_window(given: Namespace, resources: Path, secret: str) -> int:
     """The list as it was known last first, where there is one; the rest of the program is read in meanwhile."""
     from flipconsole.opening import open_first_sight
 
-    base_url: str | None = getattr(given, "base_url", None)
+    wanted = wanted_profile(given)
     theme: str | None = getattr(given, "theme", None)
-    sight = open_first_sight(data_directory(given), resources, laptop_zone(), theme, base_url)
+    sight = open_first_sight(data_directory(given), resources, laptop_zone(), theme, wanted)
     if sight is not None and sight.is_closed:
         return 0
-    return _desktop(given, resources).show(base_url, secret, sight)
+    return _desktop(given, resources).show(wanted, secret, sight)
 
 
 def take_secret() -> str:
     """The token from the environment, which from then on no child process inherits."""
     return os.environ.pop(TOKEN_VARIABLE, "").strip()
+
+
+def wanted_profile(given: Namespace) -> Wanted:
+    """The profile or address of the command line, or else the profile that the environment names."""
+    from flipconsole.domain.profile import Wanted
+
+    if "base_url" in given:
+        return Wanted(base_url=given.base_url)
+    return Wanted(getattr(given, "profile", os.environ.get(PROFILE_VARIABLE, "")).strip())
 
 
 def data_directory(given: Namespace) -> Path:
@@ -162,6 +172,7 @@ def _run_demo(given: Namespace, resources: Path) -> int:
     import tempfile
 
     from flipconsole.built_in_flip import built_in_flip
+    from flipconsole.domain.profile import Wanted
 
     picture = given.picture
     if picture is None and not _has_screen():
@@ -172,8 +183,8 @@ def _run_demo(given: Namespace, resources: Path) -> int:
         with built_in_flip(given.batteries, given.seed, given.scenario) as flip:
             desktop = _desktop(given, resources, offscreen=picture is not None)
             if picture is None:
-                return desktop.show(flip.url, flip.token)
-            return desktop.picture(flip.url, flip.token, picture, given.size)
+                return desktop.show(Wanted(base_url=flip.url), flip.token)
+            return desktop.picture(Wanted(base_url=flip.url), flip.token, picture, given.size)
 
 
 def _has_screen() -> bool:
@@ -209,24 +220,22 @@ def _run_without_window(given: Namespace, secret: str) -> int:
     import asyncio
     import logging
 
-    from flipconsole.domain.environment import read_origin
     from flipconsole.store.home import Home
     from flipconsole.store.log import start_log, stop_log
     from flipconsole.store.settings import load
 
     directory = data_directory(given)
     settings = load(directory)
-    base_url = getattr(given, "base_url", settings.base_url)
-    if not base_url:
+    profile = settings.chosen(wanted_profile(given))
+    if profile is None:
         complain(_("No server address is known. Add --base-url, or set it once in the window."))
         return USAGE
-    origin = read_origin(base_url)
     if settings.trouble:
         complain(settings.trouble)
     home = Home(directory)
     log = start_log(home)
     try:
-        return asyncio.run(_with_parts(given, origin, home, settings, secret))
+        return asyncio.run(_with_parts(given, profile, home, settings, secret))
     except Exception as error:
         if isinstance(error, FlipConsoleError):
             raise
@@ -241,7 +250,7 @@ def _run_without_window(given: Namespace, secret: str) -> int:
         stop_log(log)
 
 
-async def _with_parts(given: Namespace, origin: Origin, home: Home, settings: Settings, secret: str) -> int:
+async def _with_parts(given: Namespace, profile: Profile, home: Home, settings: Settings, secret: str) -> int:
     from flipconsole.cli.answering import give_ack
     from flipconsole.cli.listing import list_commands
     from flipconsole.cli.outbox import show_outbox
@@ -251,7 +260,7 @@ async def _with_parts(given: Namespace, origin: Origin, home: Home, settings: Se
 
     zone = laptop_zone()
     read_only = getattr(given, "read_only", False)
-    async with open_parts(origin, home, settings, secret, undo_s=0.0, read_only=read_only) as parts:
+    async with open_parts(profile, home, settings, secret, undo_s=0.0, read_only=read_only) as parts:
         console, courier = parts.console, parts.courier
         match given.word:
             case "list":

@@ -21,6 +21,8 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     given = parser.parse_args(arguments)
     if given.version_json and not given.version:
         parser.error(_("--json before a word goes with --version"))
+    if "profile" in given and "base_url" in given:
+        parser.error(_("give --profile or --base-url, not both: a profile has its own address"))
     if given.word == "ack" and given.answer != "OK" and not given.reason:
         parser.error(_("a failure needs a reason: add --reason TEXT"))
     return given
@@ -32,7 +34,13 @@ def _parser() -> argparse.ArgumentParser:
         "--base-url",
         default=argparse.SUPPRESS,
         metavar="URL",
-        help=_("the address that Flip gave you; without it, the one stored by the window"),
+        help=_("an address instead of a profile"),
+    )
+    common.add_argument(
+        "--profile",
+        default=argparse.SUPPRESS,
+        metavar="NAME",
+        help=_("the profile to work with; without it, FLIPCONSOLE_PROFILE, or the one that the window used last"),
     )
     common.add_argument(
         "--data-dir",

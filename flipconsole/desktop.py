@@ -20,9 +20,9 @@ from flipconsole.app.console import Console
 from flipconsole.app.link import LinkState
 from flipconsole.app.rules import Rules
 from flipconsole.app.waiting import until
-from flipconsole.domain.environment import Origin, read_origin
 from flipconsole.domain.errors import StoreError
 from flipconsole.domain.language import _
+from flipconsole.domain.profile import MAIN, Profile, Wanted, free_name, new_id, profile_at
 from flipconsole.parts import Parts, open_parts
 from flipconsole.store.home import Home
 from flipconsole.store.log import keep_log, stop_log
@@ -86,16 +86,16 @@ class Desktop:
         self._application = make_application(resources, self._theme, read_state(directory).text_size)
         self._sight: FirstSight | None = None
 
-    def show(self, base_url: str | None, secret: str, sight: FirstSight | None = None) -> int:
+    def show(self, wanted: Wanted, secret: str, sight: FirstSight | None = None) -> int:
         """The window until it is closed, in the place of its first sight; set-up first when no address is known."""
         self._sight = sight
         with self._logged():
-            return self._run(self._application, self._live(base_url, secret))
+            return self._run(self._application, self._live(wanted, secret))
 
-    def picture(self, base_url: str | None, secret: str, out: Path, size: tuple[int, int]) -> int:
+    def picture(self, wanted: Wanted, secret: str, out: Path, size: tuple[int, int]) -> int:
         """The window, painted to a file after live data has arrived (or what is stored, without a token)."""
         with self._logged():
-            return self._run(self._application, self._paint(base_url, secret, out.resolve(), size))
+            return self._run(self._application, self._paint(wanted, secret, out.resolve(), size))
 
     @contextmanager
     def _logged(self) -> Iterator[None]:
@@ -107,33 +107,32 @@ class Desktop:
             if self._log is not None:
                 stop_log(self._log)
 
-    async def _live(self, base_url: str | None, secret: str) -> int:
+    async def _live(self, wanted: Wanted, secret: str) -> int:
         self._secret = secret
         while True:
-            address = base_url or self._settings.base_url
-            if not address:
-                setup = await self._ask()
+            profile = self._settings.chosen(wanted)
+            if profile is None:
+                setup = await self._ask("")
                 if setup is None:
                     return 0
                 self._keep(setup)
-                self._secret, base_url = setup.token or self._secret, None
+                self._secret, wanted = setup.token or self._secret, Wanted()
                 continue
-            origin = read_origin(address)
-            end = await self._show_console(origin)
+            end = await self._show_console(profile)
             if end is _End.CLOSED:
                 return 0
             if end is _End.REOPENED:
                 continue
-            setup = await self._ask()
+            setup = await self._ask(profile.base_url)
             if setup is not None:
-                self._keep(setup)
-                same = read_origin(setup.base_url) == origin  # a token never follows to another address
-                self._secret, base_url = setup.token or (self._secret if same else ""), None
+                entered = self._keep(setup)
+                is_same = (entered.id, entered.origin) == (profile.id, profile.origin)  # a token never goes elsewhere
+                self._secret, wanted = setup.token or (self._secret if is_same else ""), Wanted()
 
-    async def _ask(self) -> Setup | None:
+    async def _ask(self, base_url: str) -> Setup | None:
         """What a person enters in the set-up window; None when it is closed."""
         answered: asyncio.Future[Setup | None] = asyncio.get_running_loop().create_future()
-        window = SetupWindow(self._settings.base_url, self._settings.operator, self._theme)
+        window = SetupWindow(base_url, self._settings.operator, self._theme)
 
         def settle(setup: Setup | None) -> None:
             if not answered.done():
@@ -147,9 +146,16 @@ class Desktop:
         window.deleteLater()
         return setup
 
-    def _keep(self, setup: Setup) -> None:
-        self._settings = replace(self._settings, base_url=setup.base_url, operator=setup.operator)
+    def _keep(self, setup: Setup) -> Profile:
+        """The profile of the address that was entered, a new one where none has it; from now on it is in use."""
+        found = self._settings.chosen(Wanted(base_url=setup.base_url))
+        known = {profile.id for profile in self._settings.profiles}
+        if found is None or found.id not in known:
+            found = profile_at(setup.base_url, id=new_id() if MAIN in known else MAIN)
+            found = replace(found, name=free_name(found.name, self._settings.profiles))
+        self._settings = replace(self._settings, operator=setup.operator).using(found)
         self._save_settings()
+        return found
 
     def _save_settings(self) -> None:
         """Keep the settings for the next start; a disk that takes nothing is told by the next window, or this one."""
@@ -159,10 +165,10 @@ class Desktop:
         except StoreError as error:
             self._unsaved = str(error)
 
-    async def _open(self, stack: AsyncExitStack, origin: Origin, secret: str) -> Parts:
+    async def _open(self, stack: AsyncExitStack, profile: Profile, secret: str) -> Parts:
         """The parts; where nothing can be saved, those that show what can be read and take no answer."""
         try:
-            opening = open_parts(origin, Home(self._directory), self._settings, secret, read_only=self._read_only)
+            opening = open_parts(profile, Home(self._directory), self._settings, secret, read_only=self._read_only)
             parts = await stack.enter_async_context(opening)
         except StoreError as error:
             why = str(error)
@@ -170,12 +176,12 @@ class Desktop:
             self._log = self._log or keep_log(self._directory)
             return parts
         home = Home(stack.enter_context(scratch_folder()))
-        await asyncio.to_thread(copy_for_viewing, self._directory / origin.folder, home.of_origin(origin))
-        return await stack.enter_async_context(open_parts(origin, home, self._settings, secret, view_only=why))
+        await asyncio.to_thread(copy_for_viewing, self._directory / profile.folder, home.of_profile(profile))
+        return await stack.enter_async_context(open_parts(profile, home, self._settings, secret, view_only=why))
 
-    async def _show_console(self, origin: Origin) -> _End:
+    async def _show_console(self, profile: Profile) -> _End:
         """Show the console until it is closed, or another address or a new start is asked for."""
-        first = FirstWindow(instance_name(self._directory, origin.base_url))
+        first = FirstWindow(instance_name(self._directory, profile))
         if first.raise_other():
             print(_("The console is already open; its window was brought to the front."))
             return _End.CLOSED
@@ -186,7 +192,7 @@ class Desktop:
                 over.set_result(how)
 
         async with AsyncExitStack() as stack:
-            parts = await self._open(stack, origin, self._secret)
+            parts = await self._open(stack, profile, self._secret)
             window = self._window(parts)
             window.closed.connect(lambda: end(_End.CLOSED))
             window.connection_requested.connect(lambda: end(_End.CONNECTION))
@@ -195,7 +201,7 @@ class Desktop:
             window.theme_chosen.connect(lambda name: self._keep_theme(name, window))
             parts.boxes.gate.switched.connect(lambda is_open: self._keep_auto_send(is_open, window))
             rules = parts.console.aids.rules
-            rules.changed.connect(lambda: self._keep_rules(rules, window))
+            rules.changed.connect(lambda: self._keep_rules(rules, parts.console.profile.id, window))
             first.raise_requested.connect(window.show_by_user_request)
             keep_even(window)
             sight, self._sight = self._sight, None
@@ -249,19 +255,21 @@ class Desktop:
         self._save_settings()
         self._tell_unsaved(window)
 
-    def _keep_rules(self, rules: Rules, window: MainWindow) -> None:
-        read_only = self._settings.read_only if rules.is_pinned else rules.read_only
-        self._settings = replace(self._settings, evidence=rules.evidence, read_only=read_only)
+    def _keep_rules(self, rules: Rules, profile_id: str, window: MainWindow) -> None:
+        self._settings = replace(self._settings, evidence=rules.evidence)
+        for profile in self._settings.profiles:
+            if profile.id == profile_id and not rules.is_pinned:
+                self._settings = self._settings.holding(replace(profile, read_only=rules.read_only))
         self._save_settings()
         self._tell_unsaved(window)
 
-    async def _paint(self, base_url: str | None, secret: str, out: Path, size: tuple[int, int]) -> int:
-        address = base_url or self._settings.base_url
-        if not address:
+    async def _paint(self, wanted: Wanted, secret: str, out: Path, size: tuple[int, int]) -> int:
+        profile = self._settings.chosen(wanted)
+        if profile is None:
             print(_("No server address is known. Add --base-url, or set it once in the window."), file=sys.stderr)
             return 2
         async with AsyncExitStack() as stack:
-            parts = await self._open(stack, read_origin(address), secret)
+            parts = await self._open(stack, profile, secret)
             window = self._window(parts)
             window.resize(*size)
             window.show()

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from flipconsole.domain.environment import read_origin
 from flipconsole.domain.errors import FlipConsoleError
+from flipconsole.domain.profile import Wanted
 from flipconsole.domain.rows import all_rows
 from flipconsole.store.last_known import read_last_known
 from flipconsole.store.settings import load
@@ -47,7 +47,7 @@ ON_THE_WINDOWS_THREAD = (
 
 
 def open_first_sight(
-    directory: Path, resources: Path, zone: ZoneInfo, theme: str | None, base_url: str | None
+    directory: Path, resources: Path, zone: ZoneInfo, theme: str | None, wanted: Wanted
 ) -> FirstSight | None:
     """The list on the screen, and everything else imported; None where nothing is known yet, or another window is open.
 
@@ -55,22 +55,22 @@ def open_first_sight(
     """
     try:
         settings = load(directory)
-        address = base_url or settings.base_url
-        if not address:
+        profile = settings.chosen(wanted)
+        if profile is None:
             return None
-        origin = read_origin(address)
+        folder = directory / profile.folder
     except FlipConsoleError:
         return None
-    known = read_last_known(directory / origin.folder)
+    known = read_last_known(folder)
     if known is None or not known.held:
         return None
     state = read_state(directory)
     name = theme or settings.theme
     application = make_application(resources, name, state.text_size)
-    if FirstWindow(instance_name(directory, origin.base_url)).is_elsewhere():
+    if FirstWindow(instance_name(directory, profile)).is_elsewhere():
         return None
     sys.setswitchinterval(0.001)  # the thread that imports gives way to the window after 1 ms instead of 5
-    sight = FirstSight(all_rows(*known, _now()), origin, _now, zone, chosen_theme(name), state)
+    sight = FirstSight(all_rows(*known, _now()), profile, _now, zone, chosen_theme(name), state)
     rest = _Rest()
     sight.painted.connect(rest.start)
     for signal in (rest.arrived, sight.closed):

@@ -35,8 +35,8 @@ from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.app.upkeep import Upkeep
 from flipconsole.app.view_book import ViewBook
 from flipconsole.domain.battery import BatteryFacts
-from flipconsole.domain.environment import Origin
 from flipconsole.domain.errors import StoreError
+from flipconsole.domain.profile import Profile
 from flipconsole.store.battery_file import BatteryFile
 from flipconsole.store.home import Home
 from flipconsole.store.lock import SenderLock
@@ -64,7 +64,7 @@ class Parts:
 
 @asynccontextmanager
 async def open_parts(
-    origin: Origin,
+    profile: Profile,
     home: Home,
     settings: Settings,
     secret: str,
@@ -76,17 +76,17 @@ async def open_parts(
     chance: random.Random | None = None,
     view_only: str = "",
 ) -> AsyncIterator[Parts]:
-    """Everything between the disk and the wire for one origin, loaded with what was known last.
+    """Everything between the disk and the wire for one profile, loaded with what was known last.
 
-    `undo_s` overrides the settings, `read_only` lets nothing be sent whatever they say; `transport`, `clock` and
-    `chance` are the doors to another network, time and luck. Closing waits until every answer given is on disk.
+    `undo_s` overrides the settings, `read_only` lets nothing be sent whatever the profile says; `transport`, `clock`
+    and `chance` are the doors to another network, time and luck. Closing waits until every answer given is on disk.
     `view_only` says why no answer can be saved: then `home` holds copies, and no answer is taken or sent.
 
     Raises:
         StoreError: the data directory or a database cannot be used.
     """
     loop = asyncio.get_running_loop()
-    folder = home.of_origin(origin)
+    folder = home.of_profile(profile)
     clock = clock or FlipClock()
     async with AsyncExitStack() as stack:
         outbox = await asyncio.to_thread(_open_copy if view_only else Outbox.open, folder)
@@ -112,7 +112,7 @@ async def open_parts(
 
         batteries = Batteries(await asyncio.to_thread(battery_file.load), keep_batteries)
 
-        client = await stack.enter_async_context(FlipClient(origin, None, settings.paths, transport=transport))
+        client = await stack.enter_async_context(FlipClient(profile.origin, None, profile.paths, transport=transport))
         lock = SenderLock(folder / "sender.lock")
         stack.callback(lock.release)
         hop = functools.partial(_hop, loop)
@@ -130,7 +130,7 @@ async def open_parts(
         news = NewsFeed(facts, snapshot, clock, safekeeping, read)
         facts.take_marks(loaded.marks)
         aids = Aids(
-            Rules(settings.evidence, read_only=settings.read_only, is_pinned=read_only),
+            Rules(settings.evidence, read_only=profile.read_only, is_pinned=read_only),
             Reach(clock),
             Marks(facts, outbox, clock, diary, safekeeping),
             await asyncio.to_thread(ReasonBook, home.directory),
@@ -150,6 +150,7 @@ async def open_parts(
             news,
             aids.rules,
             list_at=list_at,
+            poll_s=profile.poll_s,
             chance=chance,
         )
         importing = Importing(facts, outbox, snapshot, diary, safekeeping, hop)
@@ -164,7 +165,7 @@ async def open_parts(
             _hop(loop, lambda: courier.take_foreign(foreign))
 
         console = Console(
-            origin,
+            profile,
             facts,
             courier,
             outbox,

@@ -18,9 +18,9 @@ from flipconsole.cli.terminal import say
 from flipconsole.domain.checkup import Finding, Unfit, check_zones, look
 from flipconsole.domain.command import Answer
 from flipconsole.domain.edition import read_edition
-from flipconsole.domain.environment import read_origin
 from flipconsole.domain.errors import FlipConsoleError
 from flipconsole.domain.language import _
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.work import Work
 from flipconsole.parts import open_parts
 from flipconsole.store.checkup import check_database, check_log
@@ -87,7 +87,7 @@ def check_answer() -> str:
 
 async def _answer(url: str, token: str, scratch: Path) -> str:
     settings = Settings(operator="self-test")
-    async with open_parts(read_origin(url), Home(scratch), settings, token, undo_s=0.0) as parts:
+    async with open_parts(profile_at(url), Home(scratch), settings, token, undo_s=0.0) as parts:
         console, courier = parts.console, parts.courier
         await courier.take_sendership()
         await courier.fetch_once()

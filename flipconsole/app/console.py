@@ -24,11 +24,12 @@ from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.answerable import answerable
 from flipconsole.domain.bulk import Bulk, LeftOut
 from flipconsole.domain.command import Answer, Status, UnreadableRow
-from flipconsole.domain.environment import Environment, Origin
+from flipconsole.domain.environment import Environment
 from flipconsole.domain.evidence import Evidence
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import is_canonical_id
+from flipconsole.domain.profile import Profile
 from flipconsole.domain.row import ASKING_STATES, Row
 from flipconsole.domain.terms import changed_terms, terms_of
 from flipconsole.domain.work import Work
@@ -71,7 +72,7 @@ class Console:
 
     def __init__(
         self,
-        origin: Origin,
+        profile: Profile,
         facts: Facts,
         courier: Courier,
         outbox: Outbox,
@@ -86,11 +87,12 @@ class Console:
         undo_s: float | None,
         take_token: Callable[[str], None],
     ) -> None:
-        self.origin = origin
+        self.profile = profile
+        self.origin = profile.origin
         self.vigil = courier.vigil
         self.news = courier.news
         self.aids = aids
-        self.undo_s = _undo_s(origin) if undo_s is None else undo_s
+        self.undo_s = _undo_s(profile.environment) if undo_s is None else undo_s
         self._facts = facts
         self._courier = courier
         self._outbox = outbox
@@ -122,7 +124,7 @@ class Console:
     @property
     def environment(self) -> Environment:
         """Which Flip this is."""
-        return self.origin.environment
+        return self.profile.environment
 
     @property
     def operator(self) -> str:
@@ -438,5 +440,5 @@ def _with_evidence(ack: Ack) -> str:
     return _("{reason} (looked at: {evidence})").format(reason=reason, evidence=ack.evidence.reason)
 
 
-def _undo_s(origin: Origin) -> float:
-    return PRODUCTION_UNDO_S if origin.environment is Environment.PRODUCTION else 0.0
+def _undo_s(environment: Environment) -> float:
+    return PRODUCTION_UNDO_S if environment is Environment.PRODUCTION else 0.0

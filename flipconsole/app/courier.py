@@ -41,6 +41,7 @@ from flipconsole.domain.errors import (
 from flipconsole.domain.held import Source
 from flipconsole.domain.language import _
 from flipconsole.domain.merge import Change
+from flipconsole.domain.profile import USUAL_POLL_S
 from flipconsole.store.lock import SenderLock
 from flipconsole.store.outbox import Loaded, Outbox
 from flipconsole.store.snapshot import Snapshot
@@ -83,6 +84,7 @@ class Courier:
         rules: Rules,
         *,
         list_at: datetime | None = None,
+        poll_s: float = USUAL_POLL_S,
         chance: random.Random | None = None,
     ) -> None:
         self._client = client
@@ -97,7 +99,7 @@ class Courier:
         self.news = news
         self._rules = rules
         chance = chance or random.Random()
-        self._rhythm = Rhythm(clock, chance)
+        self._rhythm = Rhythm(clock, chance, poll_s)
         self._sendership = Sendership(lock, outbox, facts)
         settling = Settling(facts, outbox, snapshot, clock, diary, board, safekeeping, self._sendership)
         delivery = Delivery(client, facts, clock, settling, self._sendership, bulks, chance)
@@ -106,6 +108,7 @@ class Courier:
         self._overdue = Overdue()
         self.link = Link(
             list_at=list_at,
+            poll_s=poll_s,
             store_trouble=safekeeping.trouble,
             sends_by_itself=gate.is_open,
             view_only=outbox.refusal,

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flipconsole.domain.errors import Hindrance
+from flipconsole.domain.profile import USUAL_POLL_S
 
 
 class LinkState(StrEnum):
@@ -29,8 +30,8 @@ class Link:
     """The connection as it stands; times are aware UTC on Flip's clock.
 
     `text` is the plain sentence for the last fault ("" while all is well), `hindrance` what it was, where the state is
-    OFFLINE and that can be told. `list_at` is when the shown list was
-    asked for; `next_poll_at` when the next is due. `sends` is False while another process on this machine holds the
+    OFFLINE and that can be told. `list_at` is when the shown list was asked for; `next_poll_at` when the next is due,
+    `poll_s` how many seconds usually lie between two. `sends` is False while another process on this machine holds the
     sender lock; `sends_by_itself` is False while a person has switched that off. `waiting` counts answers under way,
     `overdue` those of them that have been so for more than 15 minutes, `needs_you` those that a person must look at,
     `unreadable` the rows of the last list that are not commands. `store_trouble` says what is wrong with the local
@@ -42,6 +43,7 @@ class Link:
     hindrance: Hindrance | None = None
     list_at: datetime | None = None
     next_poll_at: datetime | None = None
+    poll_s: float = USUAL_POLL_S
     busy: bool = False
     skew_s: float | None = None
     failures: int = 0

@@ -6,9 +6,7 @@ import random
 
 from flipconsole.app.backoff import Backoff
 from flipconsole.app.clock import FlipClock, Moment
-
-POLL_S = 60.0
-"""Flip's Control guide names one poll a minute."""
+from flipconsole.domain.profile import USUAL_POLL_S
 
 JITTER = 0.1
 FRESH_S = 10.0
@@ -18,7 +16,8 @@ FRESH_S = 10.0
 class Rhythm:
     """Polls with jitter, pauses with full jitter, and waits as long as Flip says."""
 
-    def __init__(self, clock: FlipClock, chance: random.Random) -> None:
+    def __init__(self, clock: FlipClock, chance: random.Random, poll_s: float = USUAL_POLL_S) -> None:
+        self._poll_s = poll_s
         self._clock = clock
         self._chance = chance
         self._backoff = Backoff(chance)
@@ -69,8 +68,8 @@ class Rhythm:
         took_s = self._clock.age_s(began)
         self._fresh_for_s = max(FRESH_S, took_s + FRESH_S / 2)
         self._is_throttled = False
-        spread_s = POLL_S * JITTER
-        self._poll_at = self._clock.steady() + POLL_S + self._chance.uniform(-spread_s, spread_s)
+        spread_s = self._poll_s * JITTER
+        self._poll_at = self._clock.steady() + self._poll_s + self._chance.uniform(-spread_s, spread_s)
 
     def is_fresh(self) -> bool:
         """Whether the last list may still be compared with: no fault, sleep or set clock came since."""

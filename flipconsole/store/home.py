@@ -1,12 +1,12 @@
-"""Where the console keeps its files, one folder per origin."""
+"""Where the console keeps its files, one folder per profile and origin."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from flipconsole.domain.environment import Origin
 from flipconsole.domain.errors import StoreError
 from flipconsole.domain.language import _
+from flipconsole.domain.profile import Profile
 from flipconsole.store.private import make_private_folder
 
 
@@ -21,9 +21,12 @@ class Home:
         self.directory = directory
         _make(directory)
 
-    def of_origin(self, origin: Origin) -> Path:
-        """The folder of one origin: no answer, snapshot or lock is ever shared between two of them."""
-        return _make(self.directory / origin.folder)
+    def of_profile(self, profile: Profile) -> Path:
+        """The folder of one profile at its origin: no answer, snapshot or lock is ever shared between two of them."""
+        folder = self.directory
+        for part in profile.folder.parts:
+            folder = _make(folder / part)
+        return folder
 
     @property
     def log(self) -> Path:

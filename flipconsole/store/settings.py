@@ -19,8 +19,9 @@ from flipconsole.domain.environment import read_origin
 from flipconsole.domain.errors import ProfileError, StoreError
 from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.language import _
-from flipconsole.domain.paths import Paths
+from flipconsole.domain.profile import MAIN, Profile, Wanted, checked_profiles, chosen_profile, placed, usual_name
 from flipconsole.store.private import write_private_file
+from flipconsole.store.toml_table import read_table, table_lines
 
 THEMES = ("system", "light", "dark")
 LONGEST_UNDO_S = 60.0
@@ -35,28 +36,45 @@ _HEAD = f"# Settings of the Flip console. If you edit this file, make its last l
 
 @dataclass(frozen=True)
 class Settings:
-    """What a person has set; no default address: an empty `base_url` means that nobody has entered one.
+    """What a person has set; nothing is filled in about a server: without `profiles` nobody has entered one.
 
-    `undo_s` is in seconds, 0 to 60; None leaves it to the environment (5 in production, 0 elsewhere). `auto_send`:
-    answers leave by themselves. `trouble` is a plain sentence when the file could not be used as it stood; it is never
-    written.
+    `profile` is the id of the profile in use. `undo_s` is in seconds, 0 to 60; None leaves it to the environment (5 in
+    production, 0 elsewhere). `auto_send`: answers leave by themselves. `trouble` is a plain sentence when the file
+    could not be used as it stood; it is never written.
     """
 
-    base_url: str = ""
-    paths: Paths = field(default_factory=Paths)
+    profile: str = ""
     operator: str = ""
-    undo_s: float | None = None
     theme: str = "system"
     auto_send: bool = True
     evidence: EvidenceMode = EvidenceMode.OFF
-    read_only: bool = False
+    undo_s: float | None = None
+    profiles: tuple[Profile, ...] = ()
     trouble: str = field(default="", compare=False)
+
+    def chosen(self, wanted: Wanted) -> Profile | None:
+        """The profile to work with, by name, by address, or else the one in use; None when nobody has entered one.
+
+        Raises:
+            ProfileError: there is none of that name, or no token may be sent to that address.
+        """
+        return chosen_profile(self.profiles, self.profile, wanted)
+
+    def using(self, profile: Profile) -> Settings:
+        """With this profile in use, in the place of the one with its id, or as a further one."""
+        return replace(self.holding(profile), profile=profile.id)
+
+    def holding(self, profile: Profile) -> Settings:
+        """With this profile in the place of the one with its id, or as a further one."""
+        profile = placed(profile, self.profiles)
+        held = [profile if other.id == profile.id else other for other in self.profiles]
+        return replace(self, profiles=tuple(held if profile in held else [*held, profile]))
 
     def checked(self) -> Settings:
         """Itself, when every value can be used; else ProfileError."""
-        if self.base_url:
-            read_origin(self.base_url)
-        self.paths.checked()
+        checked_profiles(self.profiles)
+        if self.profile and all(profile.id != self.profile for profile in self.profiles):
+            raise ProfileError(_("The profile in use is not among the profiles."))
         if self.undo_s is not None and not 0 <= self.undo_s <= LONGEST_UNDO_S:
             raise ProfileError(_("The undo time must be between 0 and 60 seconds."))
         if self.theme not in THEMES:
@@ -153,70 +171,34 @@ def _sum(body: str) -> str:
 
 def _settings(values: Mapping[str, object]) -> Settings:
     """Names that this version does not know are passed over."""
-    paths = values.get("paths", {})
+    tables = values.get("profiles")
+    if tables is None:
+        return _of_one_address(values)
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ValueError("profiles")
+    profiles = tuple(Profile(**read_table(Profile, table)) for table in tables)
+    return Settings(**read_table(Settings, values), profiles=profiles)
+
+
+def _of_one_address(values: Mapping[str, object]) -> Settings:
+    """Settings from before there were profiles: their one address becomes the main profile."""
+    settings = Settings(**(read_table(Settings, values) | {"profile": ""}))
+    base_url, paths = values.get("base_url", ""), values.get("paths", {})
+    if not isinstance(base_url, str):
+        raise ValueError("base_url")
     if not isinstance(paths, dict):
         raise ValueError("paths")
-    undo_s = values.get("undo_s")
-    if undo_s is not None and (isinstance(undo_s, bool) or not isinstance(undo_s, int | float)):
-        raise ValueError("undo_s")
-    default = Paths()
-    return Settings(
-        base_url=_text(values, "base_url", ""),
-        paths=Paths(_text(paths, "commands", default.commands), _text(paths, "command", default.command)),
-        operator=_text(values, "operator", ""),
-        undo_s=None if undo_s is None else undo_s,
-        theme=_text(values, "theme", "system"),
-        auto_send=_yes_or_no(values, "auto_send", True),
-        evidence=EvidenceMode(_text(values, "evidence", EvidenceMode.OFF)),
-        read_only=_yes_or_no(values, "read_only", False),
-    )
-
-
-def _yes_or_no(values: Mapping[str, object], name: str, default: bool) -> bool:
-    value = values.get(name, default)
-    if not isinstance(value, bool):
-        raise ValueError(name)
-    return value
-
-
-def _text(values: Mapping[str, object], name: str, default: str) -> str:
-    value = values.get(name, default)
-    if not isinstance(value, str):
-        raise ValueError(name)
-    return value
+    if not base_url:
+        return settings
+    origin = read_origin(base_url)
+    named = {f"{name}_path": paths[name] for name in ("commands", "command") if name in paths}
+    known = {"id": MAIN, "name": usual_name(origin), "base_url": base_url, "read_only": values.get("read_only", False)}
+    return settings.using(Profile(**read_table(Profile, known | named)))
 
 
 def _write(settings: Settings) -> str:
-    lines = [
-        f"base_url = {_quoted(settings.base_url)}",
-        f"operator = {_quoted(settings.operator)}",
-        f"theme = {_quoted(settings.theme)}",
-        f"auto_send = {str(settings.auto_send).lower()}",
-        f"evidence = {_quoted(settings.evidence)}",
-        f"read_only = {str(settings.read_only).lower()}",
-    ]
-    if settings.undo_s is not None:
-        lines.append(f"undo_s = {float(settings.undo_s)!r}")
-    lines += [
-        "",
-        "[paths]",
-        f"commands = {_quoted(settings.paths.commands)}",
-        f"command = {_quoted(settings.paths.command)}",
-        "",
-    ]
-    body = _HEAD + "\n".join(lines)
+    lines = table_lines(settings)
+    for profile in settings.profiles:
+        lines += ["", "[[profiles]]", *table_lines(profile)]
+    body = _HEAD + "\n".join([*lines, "", ""])
     return f"{body}{_SUM}{_sum(body)}\n"
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string; what TOML cannot hold (lone surrogates) becomes a visible escape."""
-    storable = text.encode("utf-8", "backslashreplace").decode()
-    return '"' + "".join(_escaped(letter) for letter in storable) + '"'
-
-
-def _escaped(letter: str) -> str:
-    if letter in '"\\':
-        return "\\" + letter
-    if letter < " " or "\x7f" <= letter <= "\x9f" or letter in "\u2028\u2029":
-        return f"\\u{ord(letter):04x}"
-    return letter

@@ -11,8 +11,8 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from flipconsole.domain.environment import Origin
 from flipconsole.domain.language import _
+from flipconsole.domain.profile import Profile
 from flipconsole.domain.row import Row
 from flipconsole.ui.command_list.view import CommandListView
 from flipconsole.ui.environment_sign import EnvironmentSign
@@ -41,7 +41,7 @@ class FirstSight(QMainWindow):
     def __init__(
         self,
         rows: Mapping[str, Row],
-        origin: Origin,
+        profile: Profile,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
         theme: Theme,
@@ -50,7 +50,7 @@ class FirstSight(QMainWindow):
         super().__init__()
         self.setWindowTitle(
             _("{environment} · {address} · Flip console").format(
-                environment=origin.environment.value, address=origin.base_url
+                environment=profile.environment.value, address=profile.base_url
             )
         )
         self.is_closed = self._was_painted = self._is_over = False
@@ -59,14 +59,14 @@ class FirstSight(QMainWindow):
         frame = QFrame(self)
         frame.setObjectName("environmentFrame")
         frame.setStyleSheet(
-            f"#environmentFrame {{ border: {_FRAME}px solid {environment_colour(theme, origin.environment)}; }}"
+            f"#environmentFrame {{ border: {_FRAME}px solid {environment_colour(theme, profile.environment)}; }}"
             f"#emptyPlace {{ background: {theme.surface}; }}"
         )
         strip = QWidget(frame)
         strip.setFixedHeight(40)
         line = QHBoxLayout(strip)
         line.setContentsMargins(10, 4, 10, 4)
-        line.addWidget(EnvironmentSign(origin.environment, theme, strip))
+        line.addWidget(EnvironmentSign(profile.environment, theme, strip))
         line.addStretch(1)
         column = QVBoxLayout(frame)
         column.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)

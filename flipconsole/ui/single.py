@@ -1,4 +1,4 @@
-"""One window per data directory and server: a second start raises the first one's window."""
+"""One window per data directory and profile: a second start raises the first one's window."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from flipconsole.domain.profile import Profile
+
 _WAIT_MS = 1500
 _ASK = b"raise\n"
 _ANSWER = b"raised\n"
 
 
-def instance_name(directory: Path, base_url: str) -> str:
-    """The name under which the window of a data directory and a server listens."""
-    return "flipconsole-" + hashlib.sha256(f"{directory.resolve()}|{base_url}".encode()).hexdigest()[:16]
+def instance_name(directory: Path, profile: Profile) -> str:
+    """The name under which the window of a data directory and a profile listens."""
+    return "flipconsole-" + hashlib.sha256(f"{directory.resolve()}|{profile.folder}".encode()).hexdigest()[:16]
 
 
 class FirstWindow(QObject):

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -22,8 +22,8 @@ from flipconsole.app.notices import Notice
 from flipconsole.app.waiting import until
 from flipconsole.domain.ack import Ack
 from flipconsole.domain.command import Answer
-from flipconsole.domain.environment import read_origin
 from flipconsole.domain.paths import Paths
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.row import Row
 from flipconsole.parts import open_parts
 from flipconsole.simulator.simulator import HandClock, Simulator
@@ -159,6 +159,7 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
         list_kind: str = "keeps",
         undo_s: float = 0.0,
         read_only: bool = False,
+        read_only_profile: bool = False,
         settings: Settings | None = None,
         token: str | None = None,
         laptop_off_s: float = 0.0,
@@ -183,12 +184,15 @@ def open_desk(tmp_path: Path, simulator_transport: Callable[[Simulator], Any]) -
         laptop = FlipClock(
             lambda: clock() + timedelta(seconds=laptop_off_s), lambda: clock().timestamp() - wire.slept_s
         )
-        origin, home = read_origin("http://127.0.0.1:8000"), Home(directory or tmp_path / "data")
-        folder = home.of_origin(origin)
+        profile, home = profile_at("http://127.0.0.1:8000"), Home(directory or tmp_path / "data")
+        folder = home.of_profile(profile)
+        profile = replace(profile, read_only=read_only_profile)
+        if paths is not None:
+            profile = replace(profile, commands_path=paths.commands, command_path=paths.command)
         async with open_parts(
-            origin,
+            profile,
             home,
-            settings or Settings(operator=operator, paths=paths or Paths(), auto_send=auto_send),
+            settings or Settings(operator=operator, auto_send=auto_send),
             flip.token if token is None else token,
             undo_s=undo_s,
             read_only=read_only,

@@ -1,9 +1,10 @@
 """What comes in: bursts, paths from the settings, words of a later Flip (I4, I11, I13)."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
-from flipconsole.domain.paths import Paths
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.row import Stage
 from flipconsole.domain.words import mode_name
 from flipconsole.store import settings
@@ -24,10 +25,10 @@ async def test_500_new_commands_are_one_notice_with_how_many_start_soon(open_des
 
 async def test_paths_from_the_settings_file_are_the_paths_of_the_requests(open_desk, tmp_path):
     """Negative control: with the paths of Flip the same look asks for /v1/commands."""
-    kept = settings.Settings(paths=Paths(commands="/gateway/v1/commands", command="/gateway/v1/commands/{id}"))
-    settings.save(tmp_path, kept)
+    own = {"commands_path": "/gateway/v1/commands", "command_path": "/gateway/v1/commands/{id}"}
+    settings.save(tmp_path, settings.Settings().using(replace(profile_at("https://gateway.test"), **own)))
     for paths, listed, answered in (
-        (settings.load(tmp_path).paths, "/gateway/v1/commands", "/gateway/v1/commands/"),
+        (settings.load(tmp_path).profiles[0].paths, "/gateway/v1/commands", "/gateway/v1/commands/"),
         (None, "/v1/commands", "/v1/command/"),
     ):
         async with open_desk(paths=paths) as desk:

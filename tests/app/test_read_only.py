@@ -75,7 +75,7 @@ async def test_the_same_doors_send_from_any_other_console(open_desk: OpenDesk) -
 
 
 async def test_the_setting_holds_at_once_and_what_waited_leaves_when_it_is_taken_back(open_desk: OpenDesk) -> None:
-    async with open_desk(settings=Settings(operator="Ana", read_only=True)) as desk:
+    async with open_desk(read_only_profile=True) as desk:
         command = desk.flip.add()
         rules = desk.console.aids.rules
         assert rules.read_only

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from flipconsole.app.waiting import until
 from flipconsole.desktop import keep_even
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.work import Work
 from flipconsole.parts import Parts, open_parts
@@ -95,7 +95,7 @@ class Wire(httpx.AsyncHTTPTransport):
 async def shown(flip: ServedFlip, directory: Path) -> AsyncIterator[tuple[Parts, MainWindow, Wire]]:
     """The window of a console that does not talk yet."""
     wire, settings = Wire(), Settings(operator="Ana", undo_s=0.0)
-    async with open_parts(read_origin(flip.url), Home(directory), settings, flip.token, transport=wire) as parts:
+    async with open_parts(profile_at(flip.url), Home(directory), settings, flip.token, transport=wire) as parts:
         window = MainWindow(
             parts.console, parts.boxes, ZoneInfo("America/New_York"), "light", ROOT / "resources", directory
         )

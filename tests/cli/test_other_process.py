@@ -6,7 +6,7 @@ from typing import Any
 
 from flipconsole.cli.answering import give_ack
 from flipconsole.domain.command import Answer
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.parts import open_parts
 from flipconsole.store.home import Home
 from flipconsole.store.lock import SenderLock
@@ -15,14 +15,14 @@ from flipconsole.store.settings import Settings
 HOLDER = """
 import asyncio, os, sys
 from pathlib import Path
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.parts import open_parts
 from flipconsole.store.home import Home
 from flipconsole.store.settings import Settings
 
 async def hold():
     secret = os.environ.pop("FLIPCONSOLE_TOKEN")
-    async with open_parts(read_origin(sys.argv[1]), Home(Path(sys.argv[2])), Settings(), secret, undo_s=0.0) as parts:
+    async with open_parts(profile_at(sys.argv[1]), Home(Path(sys.argv[2])), Settings(), secret, undo_s=0.0) as parts:
         assert await parts.courier.take_sendership()
         print("holding", flush=True)
         async with asyncio.TaskGroup() as group:
@@ -59,10 +59,10 @@ async def test_an_answer_that_the_other_process_does_not_settle_is_3_and_stays(
     server = simulator_server()
     command = server.simulator.add()
     home = Home(tmp_path / "data")
-    origin = read_origin(server.url)
-    held = SenderLock(home.of_origin(origin) / "sender.lock")
+    profile = profile_at(server.url)
+    held = SenderLock(home.of_profile(profile) / "sender.lock")
     assert held.try_acquire()
-    async with open_parts(origin, home, Settings(), server.token, undo_s=0.0) as parts:
+    async with open_parts(profile, home, Settings(), server.token, undo_s=0.0) as parts:
         code = await give_ack(
             parts.console, parts.courier, parts.boxes, command.id, Answer.OK, None, as_json=False, patience_s=0.4
         )
@@ -72,7 +72,7 @@ async def test_an_answer_that_the_other_process_does_not_settle_is_3_and_stays(
     assert "Another console on this machine is the one that sends" in captured.err
     assert server.simulator.received.requests("patch") == []
     held.release()
-    async with open_parts(origin, home, Settings(), server.token, undo_s=0.0) as parts:
+    async with open_parts(profile, home, Settings(), server.token, undo_s=0.0) as parts:
         await parts.courier.one_round()
     assert server.simulator.get(command.id).device_status == "OK"
 
@@ -84,7 +84,7 @@ def test_outbox_leaves_sending_to_the_process_that_sends(simulator_server: Any, 
     server.simulator.faults.add("status=503,on=list")
     assert shell.here("ack", command.id, "OK").code == 3
     server.simulator.faults.clear()
-    held = SenderLock(Home(shell.data).of_origin(read_origin(server.url)) / "sender.lock")
+    held = SenderLock(Home(shell.data).of_profile(profile_at(server.url)) / "sender.lock")
     assert held.try_acquire()
     ran = shell.here("outbox", "--send")
     assert (ran.code, ran.lines[-1]) == (3, "1 waiting, 0 need you")

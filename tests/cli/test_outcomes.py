@@ -10,7 +10,7 @@ import pytest
 
 from flipconsole.cli.answering import give_ack
 from flipconsole.domain.command import Answer
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.parts import open_parts
 from flipconsole.simulator.bodies import EXAMPLE
 from flipconsole.store.home import Home
@@ -184,7 +184,7 @@ async def test_an_answer_that_stays_lost_is_3_and_never_called_failed(
     command = server.simulator.add()
     server.simulator.faults.add("lost=1,on=patch")
     home = Home(tmp_path / "data")
-    async with open_parts(read_origin(server.url), home, Settings(), server.token, undo_s=0.0) as parts:
+    async with open_parts(profile_at(server.url), home, Settings(), server.token, undo_s=0.0) as parts:
         code = await give_ack(
             parts.console, parts.courier, parts.boxes, command.id, Answer.OK, None, as_json=False, patience_s=0.6
         )
@@ -320,7 +320,7 @@ async def test_where_answers_are_kept_only_what_is_asked_for_leaves(
     kept, mine = server.simulator.add(), server.simulator.add()
     shell = program(server.url)
     settings = Settings(auto_send=False)
-    async with open_parts(read_origin(server.url), Home(shell.data), settings, canary, undo_s=0.0) as parts:
+    async with open_parts(profile_at(server.url), Home(shell.data), settings, canary, undo_s=0.0) as parts:
         assert parts.console.answer_by_id(kept.id, Answer.OK, None) == ""
         for _round in range(3):
             await parts.courier.one_round()

@@ -1,8 +1,10 @@
 """`--read-only`: the command line looks, and refuses to answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from flipconsole.domain.profile import profile_at
 from flipconsole.store.settings import Settings, save
 from tests.conftest import RunningSimulator
 
@@ -28,9 +30,10 @@ def test_the_setting_binds_the_command_line_too(simulator_server: Start, program
     command = flip.simulator.add()
     desk = program(flip.url, flip.token)
     desk.data.mkdir(parents=True, exist_ok=True)
-    save(desk.data, Settings(read_only=True))
+    profile = profile_at(flip.url)
+    save(desk.data, Settings().using(replace(profile, read_only=True)))
     assert desk.here("ack", command.id, "OK").code == 2
     assert flip.simulator.received.requests("patch") == []
-    save(desk.data, Settings())
+    save(desk.data, Settings().using(profile))
     assert desk.here("ack", command.id, "OK").code == 0
     assert len(flip.simulator.received.requests("patch")) == 1

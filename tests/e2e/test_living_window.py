@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from flipconsole.app.waiting import until
 from flipconsole.domain.command import Answer
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.row import Stage
 from flipconsole.parts import Parts, open_parts
 from flipconsole.simulator.bodies import EXAMPLE
@@ -33,7 +33,7 @@ def live(qapp: QApplication, tmp_path: Path) -> Callable[[Any, Visit], None]:
 
     async def visited(server: Any, visit: Visit) -> None:
         settings = Settings(operator="Ana")
-        async with open_parts(read_origin(server.url), Home(tmp_path / "data"), settings, server.token) as parts:
+        async with open_parts(profile_at(server.url), Home(tmp_path / "data"), settings, server.token) as parts:
             window = MainWindow(parts.console, parts.boxes, ZONE, "light", RESOURCES, tmp_path / "data")
             closed = asyncio.Event()
             window.closed.connect(closed.set)

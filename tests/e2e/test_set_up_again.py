@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from flipconsole.app.link import LinkState
 from flipconsole.desktop import Desktop
+from flipconsole.domain.profile import Wanted, profile_at
 from flipconsole.store.home import Home
 from flipconsole.store.settings import Settings, save
 from flipconsole.ui.setup import SetupWindow
@@ -60,7 +61,7 @@ async def again_with(address: str | None, token: str) -> MainWindow:
 
 def start(qapp: QApplication, folder: Path, base_url: str, visit: Callable[[], Any]) -> None:
     Home(folder)
-    save(folder, Settings(base_url=base_url, operator="Ana"))
+    save(folder, Settings(operator="Ana").using(profile_at(base_url)))
 
     def run(application: QApplication, work: Any) -> int:
         async def both() -> int:
@@ -74,7 +75,7 @@ def start(qapp: QApplication, folder: Path, base_url: str, visit: Callable[[], A
             return runner.run(both())
 
     desktop = Desktop(folder, RESOURCES, ZoneInfo("America/New_York"), "light", run)
-    assert desktop.show(None, "") == 0
+    assert desktop.show(Wanted(), "") == 0
 
 
 def test_the_token_stays_for_the_same_server(qapp: QApplication, tmp_path: Path, simulator_server) -> None:

@@ -26,7 +26,7 @@ from flipconsole.app.notices import Notice
 from flipconsole.app.waiting import until
 from flipconsole.domain.ack import Ack
 from flipconsole.domain.command import Answer
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.row import Row
 from flipconsole.parts import open_parts
 from flipconsole.simulator.simulator import HandClock, Simulator
@@ -231,7 +231,7 @@ def open_bench(tmp_path: Path, simulator_transport: Callable[[Simulator], httpx.
         laptop = Laptop(laptop_off_s)
         notices: list[Notice] = []
         async with open_parts(
-            read_origin(url or URL),
+            profile_at(url or URL),
             Home(directory),
             Settings(operator="Ana"),
             token,

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 import flipconsole.desktop
 from flipconsole.app.waiting import until
 from flipconsole.desktop import Desktop
+from flipconsole.domain.profile import Wanted
 from flipconsole.resources import find_resources
 from flipconsole.store.log import PrivateLogHandler, stop_log
 from flipconsole.ui.states.banner import Banner
@@ -53,7 +54,7 @@ def desktops(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
                 return runner.run(visited(work, visits))
 
         shown = Desktop(directory, find_resources(), ZoneInfo("UTC"), "light", on_qt)
-        assert shown.show(running.url, running.token) == 0
+        assert shown.show(Wanted(base_url=running.url), running.token) == 0
         gc.collect()
 
     try:

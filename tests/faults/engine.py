@@ -26,7 +26,7 @@ from flipconsole.app.clock import FlipClock
 from flipconsole.app.waiting import until
 from flipconsole.domain.ack import Ack
 from flipconsole.domain.command import Answer, DeviceStatus
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.row import Stage
 from flipconsole.parts import Parts, open_parts
 from flipconsole.store import database
@@ -198,9 +198,9 @@ async def work(order: dict[str, Any]) -> None:
     clock = FlipClock(wall_of(order))
     if order.get("how") == "plain timer":
         clock.has_jumped = lambda: False  # type: ignore[method-assign]
-    home, origin = Home(Path(order["directory"])), read_origin(order["url"])
+    home, profile = Home(Path(order["directory"])), profile_at(order["url"])
     async with open_parts(
-        origin, home, Settings(operator="Ana"), order["token"], undo_s=0.0, transport=transport, clock=clock
+        profile, home, Settings(operator="Ana"), order["token"], undo_s=0.0, transport=transport, clock=clock
     ) as parts:
         console = parts.console
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from flipconsole.app.link import LinkState
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.row import Stage
 from flipconsole.parts import open_parts
 from flipconsole.store.home import Home
@@ -98,8 +98,8 @@ async def test_fault_60_where_ipv6_leads_nowhere_ipv4_is_used_within_five_second
         ]
 
     monkeypatch.setattr(loop, "getaddrinfo", both)
-    origin = read_origin(f"http://localhost:{port}")
-    async with open_parts(origin, Home(tmp_path), Settings(), running.token, undo_s=0.0) as parts:
+    profile = profile_at(f"http://localhost:{port}")
+    async with open_parts(profile, Home(tmp_path), Settings(), running.token, undo_s=0.0) as parts:
         began = time.monotonic()
         assert await parts.courier.fetch_once()
         assert time.monotonic() - began <= 5

@@ -13,7 +13,7 @@ from flipconsole.app import delivery, settling
 from flipconsole.app.clock import FlipClock
 from flipconsole.domain.ack import AckState
 from flipconsole.domain.command import Answer
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.verdict import Decision, Verdict
 from flipconsole.parts import Parts, open_parts
 from flipconsole.simulator.simulator import HandClock, Simulator
@@ -54,7 +54,7 @@ class Desk:
 
         self.parts = await stack.enter_async_context(
             open_parts(
-                read_origin("http://127.0.0.1:8000"), Home(directory), Settings(operator=self.name), self.flip.token,
+                profile_at("http://127.0.0.1:8000"), Home(directory), Settings(operator=self.name), self.flip.token,
                 undo_s=0.0, transport=Line(), chance=Random(1),
                 clock=FlipClock(self.clock, lambda: self.clock().timestamp()),
             )

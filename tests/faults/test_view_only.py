@@ -14,7 +14,7 @@ import pytest
 from flipconsole.app.waiting import until
 from flipconsole.domain.ack import AckState
 from flipconsole.domain.command import Answer
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.parts import open_parts
 from flipconsole.store.home import Home
 from flipconsole.store.settings import Settings
@@ -104,9 +104,9 @@ def test_a_read_only_home_shows_what_it_holds_and_works_again_once_it_is_repaire
     check finds nothing view only in the repaired home."""
     running = simulator_server()
     ids = [running.simulator.add().id, running.simulator.add().id]
-    origin = read_origin(running.url)
+    profile = profile_at(running.url)
     asyncio.run(_answer(running, read_only.path, ids[0]))
-    folder = read_only.path / origin.folder
+    folder = read_only.path / profile.folder
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     read_only.close()
 
@@ -139,7 +139,7 @@ def test_a_read_only_home_shows_what_it_holds_and_works_again_once_it_is_repaire
 async def _answer(running: Any, directory: Path, command_id: str) -> None:
     """A run before: it reads the list, and its answer is saved, and never leaves."""
     async with open_parts(
-        read_origin(running.url), Home(directory), Settings(operator="Ana"), running.token, undo_s=0.0
+        profile_at(running.url), Home(directory), Settings(operator="Ana"), running.token, undo_s=0.0
     ) as parts:
         await parts.courier.fetch_once()
         parts.console.acknowledge([parts.console.rows[command_id]], Answer.OK, None)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from flipconsole import opening
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.store.home import Home
 from flipconsole.store.outbox import Outbox
 from flipconsole.store.snapshot import Snapshot
@@ -42,11 +42,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 {planted}
 from flipconsole import opening
+from flipconsole.domain.profile import Wanted
 def tell(self):
     print(*sys.modules, flush=True)
     os._exit(0)
 opening._Rest.start = tell
-opening.open_first_sight(Path({directory!r}), Path({resources!r}), ZoneInfo("UTC"), "light", {address!r})
+wanted = Wanted(base_url={address!r})
+opening.open_first_sight(Path({directory!r}), Path({resources!r}), ZoneInfo("UTC"), "light", wanted)
 print("nothing was shown")
 """
 
@@ -54,7 +56,7 @@ print("nothing was shown")
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
     """A data directory in which a console has run."""
-    folder = Home(tmp_path).of_origin(read_origin(ADDRESS))
+    folder = Home(tmp_path).of_profile(profile_at(ADDRESS))
     Outbox.open(folder).close()
     snapshot = Snapshot.open(folder / "snapshot.sqlite3")
     snapshot.apply([a_row(1).held], (), datetime.now(UTC)).result()

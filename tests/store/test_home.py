@@ -3,12 +3,13 @@
 import os
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from flipconsole.domain.environment import read_origin
 from flipconsole.domain.errors import StoreError
+from flipconsole.domain.profile import placed, profile_at
 from flipconsole.store.home import Home
 from flipconsole.store.lock import SenderLock
 from flipconsole.store.log import start_log, stop_log
@@ -19,12 +20,14 @@ from flipconsole.store.snapshot import Snapshot
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
 
 
-def test_each_origin_has_a_folder_of_its_own(tmp_path: Path) -> None:
+def test_each_profile_has_a_folder_of_its_own(tmp_path: Path) -> None:
     home = Home(tmp_path / "data")
     urls = ("https://api.flip.energy", "https://api-sandbox.flip.energy", "http://127.0.0.1:8080", "https://x.test/a")
-    folders = {home.of_origin(read_origin(url)) for url in urls}
+    folders = {home.of_profile(profile_at(url)) for url in urls}
     assert len(folders) == 4
     assert all(folder.is_dir() and folder.parent == tmp_path / "data" for folder in folders)
+    second = placed(profile_at(urls[0], id="west"), [profile_at(urls[0])])
+    assert home.of_profile(second).relative_to(tmp_path / "data") == Path("profiles/west/https-api.flip.energy-443")
 
 
 @posix
@@ -33,7 +36,7 @@ def test_nothing_in_it_is_open_to_others(tmp_path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         home = Home(tmp_path / "data")
-        folder = home.of_origin(read_origin("https://api.flip.energy"))
+        folder = home.of_profile(replace(profile_at("https://api.flip.energy"), own_folder=True))
         outbox, snapshot = Outbox.open(folder), Snapshot.open(folder / "snapshot.sqlite3")
         lock, log = SenderLock(folder / "sender.lock"), start_log(home)
         lock.try_acquire()

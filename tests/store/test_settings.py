@@ -1,6 +1,7 @@
 """Settings point where a person said, or where they pointed before: never elsewhere by accident."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,21 +10,48 @@ from hypothesis import strategies as st
 
 from flipconsole.domain.errors import ProfileError, StoreError
 from flipconsole.domain.evidence import EvidenceMode
-from flipconsole.domain.paths import Paths
+from flipconsole.domain.profile import Profile, TokenKind, Wanted, placed, profile_at
 from flipconsole.store import private
 from flipconsole.store.settings import Settings, load, save
 from tests.gates import Gate
 
+SANDBOX = profile_at("https://api-sandbox.flip.energy", id="sandbox")
 OURS = Settings(
-    base_url="https://api.example.test",
-    paths=Paths("/v1/commands", "/v1/commands/{id}"),
+    profile="west",
+    profiles=(
+        SANDBOX,
+        Profile(
+            id="west",
+            name="Grid West",
+            base_url="https://api.example.test",
+            command_path="/v1/commands/{id}",
+            token_kind=TokenKind.OAUTH,
+            poll_s=90.5,
+            is_production=True,
+            word="West",
+            colour="violet",
+            read_only=True,
+        ),
+        placed(profile_at(SANDBOX.base_url, id="trial", name="Trial"), [SANDBOX]),
+    ),
     operator='Ana "A" Núñez\\\n🔋\x7f',
     undo_s=2.5,
     theme="dark",
     auto_send=False,
     evidence=EvidenceMode.REQUIRE,
-    read_only=True,
 )
+OLD = """\
+base_url = "https://api-sandbox.flip.energy"
+operator = "Ana"
+theme = "dark"
+read_only = true
+undo_s = 2.5
+
+[paths]
+commands = "/v1/commands"
+command = "/gateway/{id}"
+# end, edited by hand
+"""
 
 
 def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
@@ -74,9 +102,10 @@ def test_without_the_sum_a_cut_file_does_point_elsewhere(tmp_path: Path, gate: G
     found = set()
     for length in range(len(whole)):
         path.write_bytes(whole[:length] + b"\n# end, edited by hand\n")
-        found.add(load(tmp_path).operator)
-    assert found - {OURS.operator}
-    gate.caught(f"no sum at the end: {len(found) - 1} cuts read as other settings")
+        found.add(load(tmp_path).chosen(Wanted()))
+    found -= {OURS.profiles[1], None}
+    assert found
+    gate.caught(f"no sum at the end: {len(found)} cuts read as another profile in use")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +125,19 @@ def test_without_the_sum_a_cut_file_does_point_elsewhere(tmp_path: Path, gate: G
         b"undo_s = true\n# end, edited by hand\n",
         b'theme = "pink"\n# end, edited by hand\n',
         b"paths = 3\n# end, edited by hand\n",
-        b'[paths]\ncommand = "/../x/{id}"\n# end, edited by hand\n',
+        b'base_url = "https://a.test"\n[paths]\ncommand = "/../x/{id}"\n# end, edited by hand\n',
+        b"profiles = 3\n# end, edited by hand\n",
+        b"profiles = [3]\n# end, edited by hand\n",
+        b'profile = "west"\nprofiles = []\n# end, edited by hand\n',
+        b'[[profiles]]\nid = "a"\nname = "A"\n# end, edited by hand\n',
+        b'[[profiles]]\nid = "a"\nname = "A"\nbase_url = "https://a.test"\npoll_s = 1\n# end, edited by hand\n',
+        b'[[profiles]]\nid = "a"\nname = "A"\nbase_url = "https://a.test"\nread_only = 1\n# end, edited by hand\n',
+        b'[[profiles]]\nid = "a"\nname = "A"\nbase_url = "https://a.test"\ntoken_kind = "x"\n# end, edited by hand\n',
+        b'[[profiles]]\nid = "a"\nid = "b"\n# end, edited by hand\n',
+        b'[[profiles]]\nid = "a"\nname = "A"\nbase_url = "https://a.test"\n'
+        b'[[profiles]]\nid = "a"\nname = "B"\nbase_url = "https://b.test"\n# end, edited by hand\n',
+        b'[[profiles]]\nid = "a"\nname = "A"\nbase_url = "https://a.test"\n'
+        b'[[profiles]]\nid = "b"\nname = "B"\nbase_url = "https://a.test"\n# end, edited by hand\n',
     ],
 )
 def test_a_file_that_cannot_be_used_falls_back_and_says_so(tmp_path: Path, content: bytes) -> None:
@@ -122,11 +163,11 @@ def test_one_byte_changed_by_accident_is_noticed(tmp_path: Path) -> None:
 def test_an_edit_by_hand_counts_when_it_says_so(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(b'\xef\xbb\xbfbase_url = "https://mine.test"\r\nfuture = 1\r\n# end, edited by hand\r\n\r\n')
-    assert load(tmp_path) == Settings(base_url="https://mine.test")
+    assert load(tmp_path).chosen(Wanted()) == profile_at("https://mine.test")
     assert load(tmp_path).trouble == ""
     path.unlink()
     settings = load(tmp_path)
-    assert settings.base_url == "https://mine.test"
+    assert settings.chosen(Wanted()) == profile_at("https://mine.test")
     assert "gone" in settings.trouble
 
 
@@ -148,7 +189,7 @@ def test_a_disk_that_fails_leaves_the_settings_before(
 
     monkeypatch.setattr(private.os, step, fail)
     with pytest.raises(StoreError, match="NOT saved: No space left"):
-        save(tmp_path, Settings(base_url="https://other.test"))
+        save(tmp_path, Settings().using(profile_at("https://other.test")))
     monkeypatch.undo()
     assert (load(tmp_path), load(tmp_path).trouble) == (OURS, "")
     assert sorted(os.listdir(tmp_path)) == ["settings.last-good.toml", "settings.toml"]
@@ -156,5 +197,34 @@ def test_a_disk_that_fails_leaves_the_settings_before(
 
 def test_a_value_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProfileError):
-        save(tmp_path, Settings(base_url="ftp://x"))
+        save(tmp_path, Settings(profiles=(replace(SANDBOX, base_url="http://plain.test"),)))
     assert not (tmp_path / "settings.toml").exists()
+
+
+def test_one_address_from_before_there_were_profiles_becomes_the_main_one(tmp_path: Path) -> None:
+    """Its files are found where they lay."""
+    (tmp_path / "settings.toml").write_text(OLD)
+    settings = load(tmp_path)
+    assert settings.trouble == ""
+    assert (settings.operator, settings.theme, settings.undo_s) == ("Ana", "dark", 2.5)
+    profile = settings.chosen(Wanted())
+    assert profile == Profile(
+        "main", "Sandbox", "https://api-sandbox.flip.energy", command_path="/gateway/{id}", read_only=True
+    )
+    assert str(profile.folder) == "https-api-sandbox.flip.energy-443"
+    save(tmp_path, settings)
+    assert load(tmp_path) == settings
+
+
+@given(
+    name=st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=60),
+    poll_s=st.floats(15, 240),
+    flags=st.tuples(st.booleans(), st.booleans()),
+)
+def test_any_profile_survives(
+    tmp_path_factory: pytest.TempPathFactory, name: str, poll_s: float, flags: tuple[bool, bool]
+) -> None:
+    folder = tmp_path_factory.mktemp("settings")
+    profile = Profile("a-1", name, "https://x.test/a", poll_s=poll_s, is_production=flags[0], read_only=flags[1])
+    save(folder, Settings().using(profile))
+    assert load(folder).chosen(Wanted()) == profile

@@ -13,8 +13,8 @@ from flipconsole.domain.troubleshooting import link_guidance
 from flipconsole.ui.status_strip.fact import Fact
 from flipconsole.ui.status_strip.three_facts import three_facts
 
-POLL_S = 66.0
-"""The longest time between two polls: a minute and its jitter."""
+JITTER = 1.1
+"""How much longer than usual the time between two polls may be."""
 
 MISSED_AMBER = 2
 MISSED_RED = 3
@@ -86,7 +86,7 @@ def missed_polls(link: Link, now: datetime) -> int:
     """How many polls should have brought a list since the last one did."""
     if link.list_at is None:
         return 0
-    return int(max(0.0, (now - link.list_at).total_seconds()) // POLL_S)
+    return int(max(0.0, (now - link.list_at).total_seconds()) // (link.poll_s * JITTER))
 
 
 def age_fact(link: Link, now: datetime) -> Fact:

@@ -21,7 +21,7 @@ from flipconsole.app.link import Link, LinkState
 from flipconsole.app.notices import Notice, NoticeKind
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.command import UnreadableRow
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.row import Row
 from flipconsole.ui.theme import Theme
 from flipconsole.ui.window import MainWindow
@@ -38,8 +38,9 @@ class WindowConsole(RecordingConsole):
     acks_saved = Signal(object)
 
     def __init__(self, rows: Iterable[Row] = (), base_url: str = "http://127.0.0.1:8000") -> None:
-        self.origin = read_origin(base_url)
-        super().__init__(rows, self.origin.environment)
+        self.profile = profile_at(base_url)
+        self.origin = self.profile.origin
+        super().__init__(rows, self.profile.environment)
         self.operator = "Ana"
         self.news = FeedAsTold()
         self.bad: tuple[UnreadableRow, ...] = ()

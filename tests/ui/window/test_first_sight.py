@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.facts import Facts
 from flipconsole.domain.ack import AckState, Attention
-from flipconsole.domain.environment import read_origin
+from flipconsole.domain.profile import profile_at
 from flipconsole.domain.rows import all_rows
 from flipconsole.store.last_known import read_last_known
 from flipconsole.store.outbox import Outbox
@@ -26,7 +26,7 @@ from flipconsole.ui.theme import Theme
 from tests.ui.desk import NOW, a_row, an_ack, id_of
 from tests.ui.window.conftest import OpenWindow, WindowConsole
 
-ORIGIN = read_origin("http://127.0.0.1:9")
+PROFILE = profile_at("http://127.0.0.1:9")
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def sight(qtbot: QtBot, folder: Path) -> FirstSight:
     known = read_last_known(folder)
     assert known is not None
     rows = all_rows(*known, NOW)
-    sight = FirstSight(rows, ORIGIN, lambda: NOW, ZoneInfo("UTC"), Theme.of("light"), WindowState())
+    sight = FirstSight(rows, PROFILE, lambda: NOW, ZoneInfo("UTC"), Theme.of("light"), WindowState())
     qtbot.addWidget(sight)
     with qtbot.waitSignal(sight.painted):
         sight.show()
