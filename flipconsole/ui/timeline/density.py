@@ -27,7 +27,7 @@ class DensityDrawing:
         codes = [dense_colour(brushes, state, mode) for state in BarState for mode in range(len(brushes.colours))]
         self._modes = len(brushes.colours)
         self._colours = [0, *(colour.rgba() for colour in codes)]
-        self._sorted: _Sorted | None = None
+        self._sorted: list[_Sorted] = []  # of the lanes that scroll, and of those that stay
 
     def draw(self, painter: QPainter, bars: Bars, window: Window) -> None:
         """Paint the window; where several bars fall on one pixel, the state that needs a person most is seen."""
@@ -36,12 +36,14 @@ class DensityDrawing:
         part = int(bars.lane_starts[first]), int(bars.lane_starts[max(first, last)])
         if part[0] == part[1]:
             return
-        if self._sorted is None or self._sorted.bars is not bars or self._sorted.part != part:
-            self._sorted = _sorted(bars, part, self._modes)
+        known = next((each for each in self._sorted if each.bars is bars and each.part == part), None)
+        if known is None:
+            known = _sorted(bars, part, self._modes)
+            self._sorted = [known, *self._sorted[:1]]
         shrink = min(window.lane_px, 1.0)
         rows, width = math.ceil((last - first) * shrink) + 1, window.width
         picture = np.zeros((rows, width + -width % 4), np.uint8)
-        _fill(picture, self._sorted, window, first, shrink)
+        _fill(picture, known, window, first, shrink)
         image = QImage(picture.data, width, rows, picture.shape[1], QImage.Format.Format_Indexed8)
         image.setColorTable(self._colours)
         height = rows * window.lane_px / shrink

@@ -44,9 +44,6 @@ def paint_ground(painter: QPainter, picture: Picture, font: QFont) -> None:
     if bottom < window.height:
         painter.setPen(QColor(theme.border))
         painter.drawLine(QPointF(0, bottom), QPointF(window.width, bottom))
-    if 0 < picture.pinned < lanes:
-        y = round(window.y_of(picture.pinned))
-        painter.fillRect(QRectF(0, y - 1, window.width, 2), QColor(theme.accent))
 
 
 def _paint_grid(painter: QPainter, picture: Picture) -> None:

@@ -59,7 +59,6 @@ class LaneDesk(QObject):
     def show(self) -> None:
         """Name the lanes and groups as they are arranged now."""
         layout, picture = self._filling.layout, self._picture
-        picture.pinned = layout.pinned
         edges = [*layout.headings, len(layout.lanes)]
         picture.bands = tuple(
             (lane, following, heading.start, heading.end)

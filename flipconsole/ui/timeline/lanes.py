@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPainter, QPaintEvent
@@ -69,7 +70,7 @@ class LaneColumn(QWidget):
 
     def show_window(self, window: Window) -> None:
         """Scroll to where the bars are."""
-        if (window.top, window.lane_px, window.height) != (self._window.top, self._window.lane_px, self._window.height):
+        if replace(window, start=0.0, end=1.0) != replace(self._window, start=0.0, end=1.0):
             self.update()
         self._window = window
 
@@ -84,7 +85,7 @@ class LaneColumn(QWidget):
         self._strong = Texts(sized(self.font(), scaled(12), QFont.Weight.DemiBold))
 
     def _lane_at(self, place: QPointF) -> int | None:
-        lane = math.floor(self._window.lane_at(place.y()))
+        lane = math.floor(self._window.part_at(place.y()).lane_at(place.y()))
         return lane if 0 <= lane < len(self._names) else None
 
     @override
@@ -108,12 +109,20 @@ class LaneColumn(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        theme, window = self._theme, self._window
-        painter.fillRect(self.rect(), QColor(theme.surface))
+        for part in self._window.parts():
+            painter.fillRect(QRectF(0, 0, self.width(), part.height), QColor(self._theme.surface))
+            self._paint_part(painter, part)
+        if self._window.stuck:
+            painter.fillRect(QRectF(0, self._window.stuck_px - 1, self.width(), 2), QColor(self._theme.accent))
+        painter.setPen(QColor(self._theme.border))
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+
+    def _paint_part(self, painter: QPainter, window: Window) -> None:
+        theme = self._theme
         every = max(1, math.ceil(scaled(_LEAST_PX) / window.lane_px))
         first = max(0, math.floor(window.top / every) * every)
-        last = min(len(self._names), math.ceil(window.lane_at(self.height())))
-        if self._selected is not None:
+        last = min(len(self._names), math.ceil(window.lane_at(window.height)))
+        if self._selected is not None and first <= self._selected < last:
             place = QRectF(0, window.y_of(self._selected), self.width(), max(window.lane_px, 2.0))
             painter.fillRect(place, QColor(theme.selected))
             painter.fillRect(QRectF(0, place.top(), 3, place.height()), QColor(theme.accent))
@@ -122,14 +131,12 @@ class LaneColumn(QWidget):
         calm, chosen = QColor(theme.muted), QColor(theme.text)
         for lane in range(first, last, every):
             if lane in self._titles:
-                self._paint_title(painter, lane)
+                self._paint_title(painter, window, lane)
                 continue
             is_chosen = lane == self._selected
             painter.setPen(chosen if is_chosen else calm)
             texts = self._strong if is_chosen else self._calm
             self._paint_name(painter, texts, self._names[lane], window.y_of(lane) + height / 2, size)
-        painter.setPen(QColor(theme.border))
-        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
 
     def _paint_name(self, painter: QPainter, texts: Texts, name: str, middle: float, pin_px: int) -> None:
         left = 12
@@ -141,8 +148,8 @@ class LaneColumn(QWidget):
         painter.setFont(texts.font)
         painter.drawStaticText(QPointF(left, round(middle - texts.metrics.height() / 2)), texts.laid(shown).words)
 
-    def _paint_title(self, painter: QPainter, lane: int) -> None:
-        theme, window, texts = self._theme, self._window, self._strong
+    def _paint_title(self, painter: QPainter, window: Window, lane: int) -> None:
+        theme, texts = self._theme, self._strong
         place = QRectF(0, round(window.y_of(lane)), self.width(), window.lane_px)
         painter.fillRect(place, QColor(theme.sunken))
         size = scaled(_PIN_PX)

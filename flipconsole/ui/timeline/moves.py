@@ -86,7 +86,7 @@ class Moves(QObject):
 
     def scroll_pages(self, pages: int) -> None:
         """A page of lanes further down, one of which stays in sight."""
-        self.scroll(pages * max(1.0, self.window.lanes_high - 1))
+        self.scroll(pages * max(1.0, self.window.lanes_high - self.window.stuck - 1))
 
     def pan(self, right: float, down: float) -> None:
         """So many pixels later and further down; a person who pans leaves now."""
@@ -149,11 +149,13 @@ class Moves(QObject):
         top = window.top
         self._show(window.with_lane_height(window.lane_px * factor, self._lanes).scrolled_to(top, self._lanes))
 
-    def keep_within_lanes(self, before: int | None, after: int | None) -> None:
+    def keep_within_lanes(self, before: int | None, after: int | None, pinned: int) -> None:
         """There are other lanes now; the selected one, number `before` until now, stays where it was seen."""
-        window = self.window
-        is_seen = before is not None and after is not None and -1 < before - window.top < window.lanes_high
-        moved = after - before if is_seen and before is not None and after is not None else 0
+        window = replace(self.window, pinned=pinned)
+        moved = 0
+        if before is not None and after is not None and min(before, after) >= window.stuck:
+            is_seen = -1 < before - window.top < window.lanes_high
+            moved = after - before if is_seen else 0
         self._show(window.scrolled_to(window.top + moved, self._lanes))
 
     @property

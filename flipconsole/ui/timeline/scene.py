@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -29,8 +29,7 @@ class Picture:
     """All that decides how the timeline looks; the view writes it, the item paints it.
 
     `bands` are the times of events: first lane, lane after the last, start, end. `headings` have by lane their text and
-    whether something in the group is late. So many lanes at the top are `pinned`. With `full_w`, heights are powers,
-    and so many watts are half of a lane.
+    whether something in the group is late. With `full_w`, heights are powers, and so many watts are half of a lane.
     """
 
     theme: Theme
@@ -47,7 +46,6 @@ class Picture:
     empty_text: str = ""
     bands: tuple[tuple[int, int, float, float], ...] = ()
     headings: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
-    pinned: int = 0
     full_w: float = 0.0
 
 
@@ -70,9 +68,10 @@ class TimelineItem(pg.GraphicsObject):
         window = self.picture.window
         return QRectF(window.start, window.top, window.span_s, window.lanes_high)
 
-    def shown(self) -> Places:
-        """The bars in sight and where they lie."""
-        picture, window = self.picture, self.picture.window
+    def shown(self, window: Window | None = None) -> Places:
+        """The bars in sight in a part of the window (else in what scrolls of it), and where they lie."""
+        picture = self.picture
+        window = window or picture.window.parts()[0]
         first, last = math.floor(window.top), math.ceil(window.top + window.lanes_high)
         margin = 4 / window.px_per_s
         index = picture.bars.visible(first, last, window.start - margin, window.end + margin)
@@ -80,7 +79,7 @@ class TimelineItem(pg.GraphicsObject):
 
     def bar_at(self, place: QPointF) -> int | None:
         """The bar that is seen at a pixel of the viewport: what can be pointed at is exactly what is drawn."""
-        picture, window = self.picture, self.picture.window
+        picture, window = self.picture, self.picture.window.part_at(place.y())
         lane = math.floor(window.lane_at(place.y()))
         if window.lane_px < HIGHEST_PX:
             return picture.bars.at(window.lane_at(place.y()), window.time_at(place.x()), LEAST_PX / window.px_per_s)
@@ -105,17 +104,13 @@ class TimelineItem(pg.GraphicsObject):
             self._drawing = BarDrawing(Brushes(picture.theme, ratio), font)
             self._density = DensityDrawing(self._drawing.brushes)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        paint_ground(painter, picture, font)
-        if window.lane_px < HIGHEST_PX and self._density is not None:
-            self._density.draw(painter, picture.bars, window)
-            self._paint_rings(painter, places(picture.bars, self._ringed(), window, picture.now))
-        else:
-            shown = self.shown()
-            if window.lane_px >= DENSE_PX:
-                self._drawing.gaps.draw(painter, picture.bars, shown.index, window, picture.theme)
-            self._drawing.draw(painter, shown, picture.bars, window, picture.now, picture.text_of)
-            paint_overlaps(painter, picture.bars, window, picture.theme)
-            self._paint_rings(painter, shown)
+        below, *above = window.parts()
+        self._paint_part(painter, below, font, self._drawing)
+        for part in above:
+            painter.fillRect(QRectF(0, 0, part.width, part.height), QColor(picture.theme.surface))
+            self._paint_part(painter, part, font, self._drawing)
+        if window.stuck:
+            painter.fillRect(QRectF(0, window.stuck_px - 1, window.width, 2), QColor(picture.theme.accent))
         self._paint_now(painter)
         if not len(picture.bars) and not picture.headings:
             painter.setPen(QColor(picture.theme.muted))
@@ -127,6 +122,20 @@ class TimelineItem(pg.GraphicsObject):
             painter.setPen(QPen(QColor(picture.theme.focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(1, 1, window.width - 2, window.height - 2))
+
+    def _paint_part(self, painter: QPainter, window: Window, font: QFont, drawing: BarDrawing) -> None:
+        picture = replace(self.picture, window=window)
+        paint_ground(painter, picture, font)
+        if window.lane_px < HIGHEST_PX and self._density is not None:
+            self._density.draw(painter, picture.bars, window)
+            self._paint_rings(painter, places(picture.bars, self._ringed(), window, picture.now))
+            return
+        shown = self.shown(window)
+        if window.lane_px >= DENSE_PX:
+            drawing.gaps.draw(painter, picture.bars, shown.index, window, picture.theme)
+        drawing.draw(painter, shown, picture.bars, window, picture.now, picture.text_of)
+        paint_overlaps(painter, picture.bars, window, picture.theme)
+        self._paint_rings(painter, shown)
 
     def _ringed(self) -> Indices:
         ringed = set(self.picture.selected)

@@ -335,7 +335,7 @@ class TimelineView(QWidget):
             self.table.show_bars(self._picture.current)
         self._bar.set_count(self._telling.lane_count())
         self._find_selected()
-        self.moves.keep_within_lanes(lane_before, self._picture.lane)
+        self.moves.keep_within_lanes(lane_before, self._picture.lane, layout.pinned)
         self._hovering.refresh()
         self._describe()
 

@@ -13,6 +13,8 @@ BEFORE_S, AFTER_S = 4 * 3600.0, 20 * 3600.0
 
 _SHORTEST_S, _LONGEST_S = 120.0, 3 * 366 * 86400.0
 _LOWEST_PX, _HIGHEST_PX = 0.25, 80.0
+_STUCK_PX = 2.0  # lower lanes are a picture of the whole, in which none is looked at by itself
+_STUCK_PART = 0.5  # of the height may be kept by pinned lanes, so that the others can still be scrolled
 _EARLIEST_S, _LATEST_S = 0.0, 7_258_118_400.0  # 1970 to 2200, the years that are read
 
 
@@ -20,7 +22,8 @@ _EARLIEST_S, _LATEST_S = 0.0, 7_258_118_400.0  # 1970 to 2200, the years that ar
 class Window:
     """A rectangle of time (epoch seconds) and lanes upon `width` x `height` pixels; every change is a new window.
 
-    `top` is the lane at the upper edge, with a fraction.
+    `top` says by how many lanes they are scrolled, with a fraction. The first `pinned` lanes do not scroll: those that
+    would go out of sight stay before the others, as far as there is room.
     """
 
     start: float
@@ -29,6 +32,33 @@ class Window:
     lane_px: float = LANE_PX
     width: int = 800
     height: int = 400
+    pinned: int = 0
+
+    @property
+    def stuck(self) -> int:
+        """How many lanes stay at the upper edge, however far the others are scrolled."""
+        if self.lane_px < _STUCK_PX:
+            return 0
+        return min(self.pinned, math.floor(self.height * _STUCK_PART / self.lane_px))
+
+    @property
+    def stuck_px(self) -> int:
+        """How high they are together."""
+        return math.floor(self.stuck * self.lane_px)
+
+    def parts(self) -> tuple[Window, ...]:
+        """Itself without pins, and before it the lanes that stay where they are, if the others have been scrolled.
+
+        The later one covers what lies below it.
+        """
+        rest = replace(self, pinned=0)
+        if not self.stuck or not self.top:
+            return (rest,)
+        return rest, replace(rest, top=0.0, height=self.stuck_px)
+
+    def part_at(self, y: float) -> Window:
+        """The part that is seen at a pixel."""
+        return self.parts()[-1 if y < self.stuck_px else 0]
 
     @property
     def px_per_s(self) -> float:
@@ -54,12 +84,12 @@ class Window:
         return self.start + x / self.px_per_s
 
     def y_of(self, lane: float) -> float:
-        """The pixel of a lane's upper edge."""
-        return (lane - self.top) * self.lane_px
+        """The pixel of a lane's upper edge; a lane that has been scrolled behind pinned ones has one, too."""
+        return (lane if lane < self.stuck else lane - self.top) * self.lane_px
 
     def lane_at(self, y: float) -> float:
         """The lane at a pixel, with the fraction of its height."""
-        return self.top + y / self.lane_px
+        return y / self.lane_px if y < self.stuck_px else self.top + y / self.lane_px
 
     def zoomed(self, factor: float, x: float) -> Window:
         """`factor` times the span; the moment at pixel `x` stays there."""
@@ -95,9 +125,10 @@ class Window:
             shown = shown._moved_to(min(start - margin, max(end, start) + margin - self.span_s), self.span_s)
             if start > shown.end - margin:
                 shown = shown._moved_to(start - self.span_s / 2, self.span_s)
-        top = min(shown.top, float(lane))
-        top = max(top, lane + 1 - shown.lanes_high)
-        return shown.scrolled_to(top, lanes)
+        if lane < self.stuck:
+            return shown
+        top = min(shown.top, float(lane - self.stuck))
+        return shown.scrolled_to(max(top, lane + 1 - shown.lanes_high), lanes)
 
     def scrolled_to(self, top: float, lanes: int) -> Window:
         """With lane `top` at the upper edge, as far as there are lanes."""

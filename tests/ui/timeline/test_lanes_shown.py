@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -71,6 +71,43 @@ def test_pins_and_order_stand_after_a_restart(tmp_path: Path, themed: Theme, mak
     qtbot.addWidget(view)
     view.show_rows(by_id(*(make_row(n, device_id=name) for n, name in enumerate("abc"))))
     assert view.lanes == ["c", "a", "b"]
+
+
+def test_a_pinned_lane_stays_in_sight_however_far_the_others_are_scrolled(
+    timeline: TimelineView, make_row: MakeRow, qtbot: QtBot
+) -> None:
+    timeline.show_rows(by_id(*(make_row(n, device_id=f"battery-{n:03d}", mode="CHARGE") for n in range(60))))
+    timeline.select([make_row(50).id])
+    qtbot.keyClick(timeline, Qt.Key.Key_P)
+    column = timeline.findChildren(LaneColumn)[0]
+    names, strip = QRect(0, 0, column.width(), 27), QRect(0, 0, timeline.canvas.width(), 27)
+    timeline.moves.scroll(-100)
+    unscrolled = column.grab(names).toImage(), timeline.canvas.grab(strip).toImage()
+    timeline.moves.scroll(23.4)
+    assert timeline.lanes[0] == "battery-050"
+    assert timeline.window_shown.top == pytest.approx(23.4)
+    assert (column.grab(names).toImage(), timeline.canvas.grab(strip).toImage()) == unscrolled
+
+    x = round(timeline.window_shown.x_of(float(timeline.bars.start[0]))) + 20
+    qtbot.mouseClick(timeline.canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 12))
+    assert timeline.selected_ids == (make_row(50).id,)
+    assert timeline.window_shown.top == pytest.approx(23.4), "what is in sight is not scrolled to"
+    qtbot.mouseClick(column, Qt.MouseButton.LeftButton, pos=QPoint(20, 40))
+    assert timeline.lanes[24] == "battery-023"
+    assert timeline.selected_ids == (make_row(23).id,)
+    qtbot.mouseClick(column, Qt.MouseButton.LeftButton, pos=QPoint(20, 12))
+    assert timeline.selected_ids == (make_row(50).id,)
+
+
+def test_pins_leave_room_for_the_others(timeline: TimelineView, make_row: MakeRow, qtbot: QtBot) -> None:
+    timeline.show_rows(by_id(*(make_row(n, device_id=f"battery-{n:03d}") for n in range(60))))
+    for number in range(40):
+        timeline.select([make_row(number).id])
+        qtbot.keyClick(timeline, Qt.Key.Key_P)
+    assert 0 < timeline.window_shown.stuck_px <= timeline.window_shown.height / 2
+    timeline.select([make_row(59).id])
+    lane = timeline.lanes.index("battery-059")
+    assert timeline.window_shown.y_of(lane + 1) <= timeline.window_shown.height + 1e-6
 
 
 @pytest.mark.parametrize("kept", [None, 3, [], {"pinned": 3}, {"pinned": [1]}, {"sort": "luck"}, {"shows_all": 1}])

@@ -34,13 +34,14 @@ plans = st.lists(
     max_size=14,
 )
 windows = st.builds(
-    lambda start_h, span_h, top, lane_px: Window(
-        NOW.timestamp() + start_h * 3600, NOW.timestamp() + (start_h + span_h) * 3600, top, lane_px, 320, 160
+    lambda start_h, span_h, top, lane_px, pinned: Window(
+        NOW.timestamp() + start_h * 3600, NOW.timestamp() + (start_h + span_h) * 3600, top, lane_px, 320, 160, pinned
     ),
     st.floats(-9, 6),
     st.floats(0.5, 30),
     st.floats(0, 3),
     st.sampled_from([4.0, 9.5, 14.0, 28.0, 44.0]),
+    st.integers(0, 3),
 )
 
 
@@ -62,12 +63,15 @@ def test_every_bar_is_drawn_where_it_belongs_and_found_where_it_is_drawn(
     bars = layout.bars
     marks = AxisMarks(ZoneInfo("UTC"))
     item = TimelineItem(Picture(Theme.of("light"), marks, lambda _index: (), window, bars=bars, full_w=full_w))
-    shown = item.shown()
+    below, *above = window.parts()
+    shown = item.shown(below)
     drawn = dict(zip(shown.index.tolist(), shown.rects.tolist(), strict=True))
 
     for index in range(len(bars)):
         lane = int(bars.lane[index])
-        is_in_sight = window.y_of(lane + 1) > 0 and window.y_of(lane) < window.height
+        if lane < window.stuck:
+            continue
+        is_in_sight = window.y_of(lane + 1) > window.stuck_px and window.y_of(lane) < window.height
         left, right = window.x_of(float(bars.start[index])), window.x_of(float(bars.end[index]))
         if is_in_sight and right >= 0 and left <= window.width:
             assert index in drawn, "a bar was lost"
@@ -81,11 +85,21 @@ def test_every_bar_is_drawn_where_it_belongs_and_found_where_it_is_drawn(
         if right <= window.width:
             assert abs(x + width - max(right, x + LEAST_PX)) <= 1.5
 
+    for part in above:  # the pinned lanes lie before the others, each bar where it lies without any scrolling
+        before = dict(zip(item.shown(part).index.tolist(), item.shown(part).rects.tolist(), strict=True))
+        lanes = {int(bars.lane[index]) for index in before}
+        assert lanes <= set(range(window.stuck))
+        for index, (_x, y, _width, height) in before.items():
+            lane = int(bars.lane[index])
+            assert lane * window.lane_px - 1 <= y
+            assert y + height <= (lane + 1) * window.lane_px + 1.5
+
     for _sample in range(12):
         x, y = data.draw(st.integers(0, window.width - 1)), data.draw(st.integers(0, window.height - 1))
+        seen = item.shown(window.part_at(y + 0.5))
         under = [
             int(index)
-            for index, rect in zip(shown.index, shown.rects.tolist(), strict=True)
+            for index, rect in zip(seen.index, seen.rects.tolist(), strict=True)
             if rect[0] <= x < rect[0] + rect[2] and rect[1] <= y < rect[1] + rect[3]
         ]
         found = item.bar_at(QPointF(x + 0.5, y + 0.5))

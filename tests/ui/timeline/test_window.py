@@ -49,14 +49,28 @@ def test_what_is_in_sight_is_not_moved_to_reveal_it() -> None:
     assert window.revealing(NOW + 30000, NOW + 40000, 3, 100) == window
 
 
-@given(st.floats(-1e6, 1e6), st.floats(0, 1e6), st.integers(0, 99))
-def test_what_is_revealed_is_in_sight(start: float, length: float, lane: int) -> None:
-    window = Window(NOW, NOW + 86400, 0.0, 20.0, 800, 400)
+@given(st.floats(-1e6, 1e6), st.floats(0, 1e6), st.integers(0, 99), st.integers(0, 30), st.floats(0, 80))
+def test_what_is_revealed_is_in_sight(start: float, length: float, lane: int, pinned: int, top: float) -> None:
+    window = Window(NOW, NOW + 86400, top, 20.0, 800, 400, pinned)
     begin = NOW + start
     shown = window.revealing(begin, begin + length, lane, 100)
     assert begin < shown.end
     assert begin + length >= shown.start
-    assert shown.top <= lane <= shown.top + shown.lanes_high - 1
+    least = 0 if lane < window.stuck else window.stuck_px
+    assert least <= shown.y_of(lane) + 1e-6
+    assert shown.y_of(lane + 1) <= shown.height + 1e-6 or lane < window.stuck
+
+
+@given(st.integers(1, 600), st.floats(0.25, 80), st.integers(0, 40), st.floats(0, 50))
+def test_every_pixel_belongs_to_the_lane_that_is_seen_there(
+    height: int, lane_px: float, pinned: int, top: float
+) -> None:
+    window = Window(NOW, NOW + 86400, top, lane_px, 800, height, pinned)
+    assert window.stuck_px <= height / 2
+    for y in range(0, height, 7):
+        part = window.part_at(y)
+        assert part.lane_at(y) == window.lane_at(y)
+        assert y >= window.stuck_px or part.lane_at(y) < window.stuck
 
 
 def test_nothing_is_so_far_out_that_a_zone_could_not_tell_it() -> None:
