@@ -1,4 +1,4 @@
-"""The ASGI app: the two documented endpoints behind the bearer token, and the faults in front of them."""
+"""The ASGI app: the documented endpoints behind their bearer tokens, and the faults in front of them."""
 
 import asyncio
 import json
@@ -18,6 +18,7 @@ from flipconsole.simulator.drills import drill_routes
 from flipconsole.simulator.flip import UnknownCommand
 from flipconsole.simulator.received import Kind, Received
 from flipconsole.simulator.replies import Invalid, Reply, error, invalid
+from flipconsole.simulator.site_door import SiteKind
 from flipconsole.simulator.wire import Struck, as_response, drop, instead
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ def make_app(simulator: "Simulator") -> Starlette:
             Mount("/_sim", routes=drill_routes(simulator)),
             Route("/v1/commands", door.list, methods=["GET"]),
             Route("/v1/command/{id}", door.patch, methods=["PATCH"]),
+            Route("/v1/sites", door.sites, methods=["GET"]),
+            Route("/v1/auth/site/{id:path}", door.token, methods=["POST"]),
+            Route("/v1/site/{id:path}/devices", door.devices, methods=["GET"]),
             Route("/{path:path}", door.other, methods=_METHODS),
         ]
     )
@@ -52,6 +56,22 @@ class _Door:
     async def patch(self, request: Request) -> Response:
         return await self._exchange(request, "patch")
 
+    async def sites(self, request: Request) -> Response:
+        return await self._about_sites(request, "sites")
+
+    async def token(self, request: Request) -> Response:
+        return await self._about_sites(request, "token")
+
+    async def devices(self, request: Request) -> Response:
+        return await self._about_sites(request, "devices")
+
+    async def _about_sites(self, request: Request, kind: SiteKind) -> Response:
+        self._simulator.sites.begin()
+        try:
+            return await self._exchange(request, kind)
+        finally:
+            self._simulator.sites.end()
+
     async def other(self, request: Request) -> Response:
         return await self._exchange(request, "other")
 
@@ -66,6 +86,8 @@ class _Door:
             noted.answered = "cut"
             return Response()  # nobody is there to hear it
         simulator.received.note_body(noted, body)
+        if kind == "devices" and simulator.sites.site_of(request.headers.get("authorization", "")) is not None:
+            noted.token = "site"
         struck = simulator.faults.strike(kind)
         if fault := struck.get("latency"):
             await asyncio.sleep(fault.number)
@@ -80,6 +102,9 @@ class _Door:
 
     def _act(self, request: Request, kind: Kind, body: bytes, struck: Struck) -> Reply:
         style = self._simulator.settings.errors
+        if kind == "devices":
+            authorization = request.headers.get("authorization", "")
+            return self._simulator.sites.devices(request.path_params["id"], authorization, style)
         if not self._admitted(request):
             headers = {"WWW-Authenticate": "Bearer"}
             return error(401, "The access token is missing, revoked or not valid", style, headers)
@@ -88,6 +113,11 @@ class _Door:
                 return self._answer(request, body, struck)
             if kind == "list" and self._simulator.settings.list != "none":
                 return self._list(request, struck)
+            if kind == "sites" and self._simulator.settings.sites:
+                skip, limit = _page(request)
+                return self._simulator.sites.list(skip, limit, tells_zones=self._simulator.settings.tells_zones)
+            if kind == "token":
+                return self._simulator.sites.give_token(request.path_params["id"], style)
         except Invalid as fault:
             return invalid(fault, style)
         except UnknownCommand:
@@ -102,8 +132,7 @@ class _Door:
         settings = self._simulator.settings
         rows = self._simulator.flip.encoded(unanswered_only=settings.list == "drops")
         if settings.paging:
-            skip = _whole_number(request, "skip", 0, at_least=0)
-            limit = _whole_number(request, "limit", PAGE, at_least=1, at_most=LARGEST_PAGE)
+            skip, limit = _page(request)
             rows = rows[skip : skip + limit]
         if fault := struck.get("malformed"):
             rng = self._simulator.faults.rng
@@ -173,6 +202,12 @@ def _target(request: Request) -> str:
     path = request.scope.get("raw_path") or request.scope["path"].encode()
     query = request.scope.get("query_string", b"")
     return bytes(path + (b"?" + query if query else b"")).decode("latin-1")
+
+
+def _page(request: Request) -> tuple[int, int]:
+    """How many rows are skipped, and how many are sent."""
+    skip = _whole_number(request, "skip", 0, at_least=0)
+    return skip, _whole_number(request, "limit", PAGE, at_least=1, at_most=LARGEST_PAGE)
 
 
 def _whole_number(request: Request, name: str, default: int, *, at_least: int, at_most: int | None = None) -> int:

@@ -1,18 +1,19 @@
 """The faults that can be asked for, and which of them strike the next request.
 
-A fault is written `NAME=VALUE`, then any of `,on=list|patch|both` `,count=N` (strikes N times, then is spent)
-`,after=N` (lets N requests pass first) `,probability=P` `,retry_after=TEXT`: `status=503,on=patch,count=2`.
+A fault is written `NAME=VALUE`, then any of `,on=list|patch|sites|token|devices|both` `,count=N` (strikes N times, then
+is spent) `,after=N` (lets N requests pass first) `,probability=P` `,retry_after=TEXT`: `status=503,on=patch,count=2`.
 """
 
 import random
 import re
 import threading
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from flipconsole.simulator.bodies import SPOILT_ROWS
 
-On = Literal["list", "patch", "both"]
+On = Literal["list", "patch", "sites", "token", "devices", "both"]
+"""Which requests it strikes; `both` is every one."""
 
 FAULTS = {
     "latency": "seconds before anything happens",
@@ -36,6 +37,7 @@ FAULTS = {
 }
 """Every fault and what its value means."""
 
+_ON: dict[str, On] = {each: each for each in get_args(On)}
 _ONLY = {"malformed": "both", "disagree": "patch"}
 _FRACTIONS = ("reset", "lost")
 _NUMBERS = ("latency", "reset", "lost", "truncated", "short", "drip", "bomb", "huge")
@@ -90,13 +92,13 @@ def make_fault(fields: dict[str, object]) -> Fault:
     if missing := {"name", "value"} - set(fields):
         raise ValueError(f"a fault needs a {' and a '.join(sorted(missing))}")
     on = fields.get("on", _ONLY.get(str(fields["name"]), "both"))
-    if on not in ("list", "patch", "both"):
-        raise ValueError(f"a fault is on list, patch or both, not {on!r}")
+    if str(on) not in _ON:
+        raise ValueError(f"a fault is on {', '.join(_ON)}, not {on!r}")
     count, retry_after = fields.get("count"), fields.get("retry_after")
     return Fault(
         name=str(fields["name"]),
         value=str(fields["value"]),
-        on=on,
+        on=_ON[str(on)],
         count=None if count is None else _whole("count", count),
         after=_whole("after", fields.get("after", 0)),
         probability=_number("probability", fields.get("probability", 1)),
@@ -134,7 +136,7 @@ class Faults:
             return [asdict(fault) for fault in self._faults]
 
     def strike(self, kind: str) -> dict[str, Fault]:
-        """The faults, by name, that this request of kind `list` or `patch` meets; counts and chances are used up."""
+        """The faults, by name, that this request of a kind like `list` or `patch` meets; counts and chances go down."""
         met: dict[str, Fault] = {}
         with self._lock:
             for fault in self._faults:

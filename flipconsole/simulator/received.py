@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["list", "patch", "other"]
+Kind = Literal["list", "patch", "sites", "token", "devices", "other"]
 
 REMEMBERED = 10_000
 """The newest so many requests are kept; the totals count all."""
@@ -29,7 +29,7 @@ class Received:
     method: str
     path: str
     headers: dict[str, str]
-    token: Literal["right", "wrong", "none"]
+    token: Literal["right", "wrong", "site", "none"]
     body: str = ""
     answered: int | Literal["dropped", "cut"] | None = None
 

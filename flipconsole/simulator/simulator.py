@@ -20,6 +20,8 @@ from flipconsole.simulator.play import play
 from flipconsole.simulator.received import RequestLog
 from flipconsole.simulator.scenario import Scenario, read_scenario
 from flipconsole.simulator.settings import Settings
+from flipconsole.simulator.site_door import SiteDoor
+from flipconsole.simulator.sites import make_sites
 
 
 class HandClock:
@@ -64,6 +66,7 @@ class Simulator:
         self.received = RequestLog(self.token)
         size = played.batteries if batteries is None else batteries
         self.fleet: list[Battery] = make_fleet(size, seed, awkward=played.awkward_ids)
+        self.sites = SiteDoor(make_sites(self.fleet, seed, awkward=played.awkward_ids), now)
         self._now = now
         self._rng = random.Random(f"{seed}:added")
         self._added = 0
