@@ -215,7 +215,8 @@ class Desktop:
             self._tell_unsaved(window)
             with faults_told(window.show_fault) as take, _loop_faults_told(take):
                 async with asyncio.TaskGroup() as group:
-                    working = [group.create_task(parts.courier.run()), group.create_task(parts.upkeep.run())]
+                    jobs = (parts.courier.run(), parts.upkeep.run(), parts.walk.run())
+                    working = [group.create_task(job) for job in jobs]
                     await over
                     for work in working:
                         work.cancel()

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from flipconsole.api.auth import Token
 from flipconsole.api.client import FlipClient
+from flipconsole.api.sites import SiteReader
 from flipconsole.app.aids import Aids
+from flipconsole.app.backoff import Backoff
 from flipconsole.app.batteries import Batteries
 from flipconsole.app.boxes import Boxes
 from flipconsole.app.bulks import Bulks
@@ -25,6 +27,7 @@ from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
 from flipconsole.app.gate import Gate
 from flipconsole.app.importing import Importing
+from flipconsole.app.link import Link, LinkState
 from flipconsole.app.marks import Marks
 from flipconsole.app.newsfeed import NewsFeed
 from flipconsole.app.notices import NoticeBoard
@@ -32,17 +35,21 @@ from flipconsole.app.reach import Reach
 from flipconsole.app.reason_book import ReasonBook
 from flipconsole.app.rules import Rules
 from flipconsole.app.safekeeping import Safekeeping
+from flipconsole.app.site_walk import LOOPBACK_PACE_S, PACE_S, SiteWalk
 from flipconsole.app.upkeep import Upkeep
 from flipconsole.app.view_book import ViewBook
+from flipconsole.domain.ack import AckState
 from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.errors import StoreError
 from flipconsole.domain.profile import Profile
+from flipconsole.domain.sites import Catalogue, facts_of_sites
 from flipconsole.store.battery_file import BatteryFile
 from flipconsole.store.home import Home
 from flipconsole.store.lock import SenderLock
 from flipconsole.store.log import hide
 from flipconsole.store.outbox import Loaded, Outbox
 from flipconsole.store.settings import Settings
+from flipconsole.store.site_file import SiteFile
 from flipconsole.store.snapshot import Snapshot
 from flipconsole.store.views_file import ViewsFile
 
@@ -60,6 +67,7 @@ class Parts:
     boxes: Boxes
     views: ViewBook
     upkeep: Upkeep
+    walk: SiteWalk
 
 
 @asynccontextmanager
@@ -111,6 +119,12 @@ async def open_parts(
                 _hop(loop, lambda: batteries.not_kept.emit(str(error)))
 
         batteries = Batteries(await asyncio.to_thread(battery_file.load), keep_batteries)
+        site_file = SiteFile(folder)
+        catalogue = await asyncio.to_thread(site_file.load)
+        learned = await asyncio.to_thread(facts_of_sites, catalogue.sites.values())
+
+        def keep_sites(read: Catalogue) -> None:
+            writing.submit(site_file.keep, read).add_done_callback(tell_if_not_kept)
 
         client = await stack.enter_async_context(FlipClient(profile.origin, None, profile.paths, transport=transport))
         lock = SenderLock(folder / "sender.lock")
@@ -153,6 +167,17 @@ async def open_parts(
             poll_s=profile.poll_s,
             chance=chance,
         )
+        walk = SiteWalk(
+            SiteReader(client),
+            batteries,
+            catalogue,
+            learned,
+            keep_sites,
+            clock,
+            Backoff(chance or random.Random()),
+            lambda: _has_nothing_better(courier.link, facts),
+            pace_s=LOOPBACK_PACE_S if profile.origin.is_loopback else PACE_S,
+        )
         importing = Importing(facts, outbox, snapshot, diary, safekeeping, hop)
         courier.exchanged.connect(aids.reach.note)
 
@@ -182,7 +207,7 @@ async def open_parts(
         console.use_token(secret)
         outbox.on_foreign_change(take_foreign)
         boxes = Boxes(console, facts, outbox, gate, bulks, safekeeping)
-        yield Parts(console, courier, batteries, boxes, views, Upkeep(outbox, safekeeping))
+        yield Parts(console, courier, batteries, boxes, views, Upkeep(outbox, safekeeping), walk)
 
 
 def _open_copy(folder: Path) -> Outbox:
@@ -193,6 +218,12 @@ def _open_copy(folder: Path) -> Outbox:
         for copy in folder.glob("outbox.*"):
             copy.unlink()
         return Outbox.open(folder)
+
+
+def _has_nothing_better(link: Link, facts: Facts) -> bool:
+    """Whether Flip is reached, and neither the list nor an answer is under way."""
+    is_reached = link.state in (LinkState.LIVE, LinkState.NO_LIST)
+    return is_reached and not link.busy and not any(ack.state is AckState.SENDING for ack in facts.unsettled())
 
 
 def _hop(loop: asyncio.AbstractEventLoop, job: Callable[[], None]) -> None:

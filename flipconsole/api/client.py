@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -101,6 +101,11 @@ class FlipClient:
     ) -> None:
         await self._connections.aclose()
 
+    @property
+    def token(self) -> Token | None:
+        """The client token in use."""
+        return self._token
+
     def use_token(self, token: Token | None) -> None:
         """Use another token (or none) from the next request on."""
         self._token = token
@@ -165,6 +170,26 @@ class FlipClient:
             command = read_one(received.body)
         return Answered(command, _served_at(received), received.latency_s, received.status)
 
+    async def ask(
+        self, method: str, path: str, query: Mapping[str, int] | None = None, *, token: Token | None = None
+    ) -> Received:
+        """One exchange beside those about commands; its status is the caller's to judge.
+
+        It carries the client token, or the given one, to this origin only.
+
+        Raises:
+            ApiError: no answer came, or none that is small and quick enough to be a true one.
+        """
+        url = self._url(path)
+        return await self._send(
+            method,
+            url if query is None else url.copy_merge_params(dict(query)),
+            None,
+            total_s=self._deadlines.first_byte_s,
+            most_bytes=MOST_ANSWER_BYTES,
+            auth=None if token is None else OriginAuth(self._origin, token),
+        )
+
     def _url(self, path: str) -> httpx.URL:
         """The URL of a path, which is exactly that path on exactly this origin."""
         try:
@@ -176,7 +201,14 @@ class FlipClient:
         raise Misdirected(_("The server address does not lead where it says. Nothing was sent. Check the settings."))
 
     async def _send(
-        self, method: str, url: httpx.URL, content: bytes | None, *, total_s: float, most_bytes: int
+        self,
+        method: str,
+        url: httpx.URL,
+        content: bytes | None,
+        *,
+        total_s: float,
+        most_bytes: int,
+        auth: OriginAuth | None = None,
     ) -> Received:
         async with self._connections.lent() as pool:
             request = pool.http.build_request(method, url, content=content)
@@ -189,7 +221,7 @@ class FlipClient:
                 return await exchange(
                     pool.http,
                     request,
-                    self._auth,
+                    auth or self._auth,
                     self._deadlines,
                     total_s=total_s,
                     most_bytes=most_bytes,

@@ -38,12 +38,12 @@ class Batteries:
 
     Signals:
         changed: the device id whose facts are others now.
-        renewed: the facts of many batteries are others now.
+        renewed: the device ids, a frozenset, of the many batteries whose facts are others now.
         not_kept: why they will not be known after the next start; a plain sentence.
     """
 
     changed = Signal(str)
-    renewed = Signal()
+    renewed = Signal(object)
     not_kept = Signal(str)
 
     def __init__(
@@ -118,16 +118,13 @@ class Batteries:
 
     def take_book(self, rows: Mapping[str, Mapping[str, object]]) -> Taken:
         """Learn the rows of a file, which are checked; what a row does not give stays as it is."""
-        new = changed = 0
-        for device_id, given in rows.items():
-            is_new = device_id not in self._told
-            if self._put(device_id, self._own_with(device_id, given)):
-                new += is_new
-                changed += not is_new
-        if new or changed:
+        before = set(self._told)
+        touched = frozenset(each for each, given in rows.items() if self._put(each, self._own_with(each, given)))
+        if touched:
             self._keep_told()
-            self.renewed.emit()
-        return Taken(new, changed, len(rows) - new - changed)
+            self.renewed.emit(touched)
+        new = len(touched - before)
+        return Taken(new, len(touched) - new, len(rows) - len(touched))
 
     # what Flip tells
 
@@ -135,12 +132,10 @@ class Batteries:
         """Flip's own word on every battery, as of `read_at`; it replaces all that it said before."""
         self.flips_read_at = read_at
         before, self._flips = self._flips, dict(facts)
-        differing = [each for each in {*before, *self._flips} if before.get(each) != self._flips.get(each)]
+        differing = frozenset(each for each in {*before, *self._flips} if before.get(each) != self._flips.get(each))
         self._merge(differing)
-        if len(differing) == 1:
-            self.changed.emit(differing[0])
-        elif differing:
-            self.renewed.emit()
+        if differing:
+            self.renewed.emit(differing)
 
     # how
 

@@ -91,13 +91,13 @@ def test_a_book_is_taken_in_and_what_it_does_not_say_stays() -> None:
     kept = Kept()
     known = Batteries({"a": BatteryFacts(rated_w=5000.0), "same": BatteryFacts(name="x")}, kept.append)
     known.take_flips({"f": FLIPS}, NOW)
-    renewed: list[bool] = []
-    known.renewed.connect(lambda: renewed.append(True))
+    renewed: list[frozenset[str]] = []
+    known.renewed.connect(renewed.append)
     book = read_book("device_id,name,capacity_kwh\na,Garage,10\nb,Shed,\nsame,x,\nf,,10\n")
     assert known.take_book(book.rows) == Taken(new=1, changed=1, same=2)
     assert known.told["a"] == BatteryFacts(10_000.0, 5000.0, name="Garage")
     assert "f" not in known.told
-    assert (len(kept), renewed) == (1, [True])
+    assert (len(kept), renewed) == (1, [frozenset({"a", "b"})])
     assert known.take_book(book.rows) == Taken(0, 0, 4)
     assert len(kept) == 1
 
