@@ -25,6 +25,7 @@ from flipconsole.domain.work import Work
 from flipconsole.parts import open_parts
 from flipconsole.store.checkup import check_database, check_log
 from flipconsole.store.home import Home
+from flipconsole.store.secrets.probe import tell_of_keychain
 from flipconsole.store.settings import Settings
 
 SCREEN_S = 60.0
@@ -144,5 +145,5 @@ def _place(directory: Path) -> dict[str, str]:
         _("Python"): platform.python_version(),
         _("System"): platform.platform(),
         _("Data directory"): str(directory),
-        _("Keychain"): _("not used by this version: a token stays in memory for one run"),
+        _("Keychain"): tell_of_keychain(),
     }

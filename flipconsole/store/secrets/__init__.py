@@ -1,0 +1,1 @@
+"""Secrets in the keychain of this computer, and nowhere else."""
