@@ -64,8 +64,11 @@ class Ack(msgspec.Struct, frozen=True, gc=False):
     evidence: Evidence | None = None
 
     def is_held(self, now: datetime) -> bool:
-        """Whether its undo time still runs; an answer noted by a clock that was far ahead is not held back for that."""
-        return self.created_at - CLOCK_SLACK <= now < self.not_before
+        """Whether its undo time still runs, if there is any.
+
+        An answer that was noted by a clock that was ahead is not held back for that, or only for a short time.
+        """
+        return self.created_at < self.not_before and self.created_at - CLOCK_SLACK <= now < self.not_before
 
     def is_due(self, now: datetime) -> bool:
         """Whether it may leave now."""

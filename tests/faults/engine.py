@@ -23,6 +23,7 @@ import httpx
 
 from flipconsole.api.client import FlipClient
 from flipconsole.app.clock import FlipClock
+from flipconsole.app.link import LinkState
 from flipconsole.app.waiting import until
 from flipconsole.domain.ack import Ack
 from flipconsole.domain.command import Answer, DeviceStatus
@@ -222,7 +223,7 @@ async def work(order: dict[str, Any]) -> None:
             pass
         elif order.get("until_drained"):
             signals = (console.rows_changed, console.acks_changed, console.link_changed)
-            await until(lambda: console.link.list_at is not None and not console.link.busy, *signals, timeout_s=60)
+            await until(lambda: console.link.state is LinkState.LIVE and not console.link.busy, *signals, timeout_s=60)
             answer_all(parts)
             await until(lambda: not console.unsent() and not any(map(console.is_saving, console.rows)), *signals,
                         timeout_s=order["until_drained"])  # fmt: skip
