@@ -129,6 +129,8 @@ class TimeAxis(QWidget):
                 continue
             if left < written_until + 4:
                 continue  # where the clocks go forward, two marks stand closer than their words are long
+            if left < 0 or left + width > self.width():
+                continue  # half a time is none
             written_until = left + width
             painter.setPen(muted)
             painter.drawStaticText(QPointF(round(left), round(baseline)), words)

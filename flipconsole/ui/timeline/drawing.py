@@ -164,7 +164,7 @@ class BarDrawing:
         draw_fuses(painter, shown, bars, window, now, self.brushes)
         self.labels.draw(painter, shown, window, text_of)
         self._draw_letters(painter, shown, window)
-        self._draw_signs(painter, shown)
+        self._draw_signs(painter, shown, window)
 
     def _draw_group(self, painter: QPainter, state: BarState, mode: int, low: int, high: int) -> None:
         brushes = self.brushes
@@ -244,14 +244,15 @@ class BarDrawing:
             rects[chosen, 3] < scaled(15),
         )
 
-    def _draw_signs(self, painter: QPainter, shown: Places) -> None:
+    def _draw_signs(self, painter: QPainter, shown: Places, window: Window) -> None:
         flags = shown.flags
         sign = np.full(len(flags), -1)
         sign[(flags & BarFlag.UNDER_WAY) != 0] = Sign.UNDER_WAY
         sign[(flags & BarFlag.REMOVAL) != 0] = Sign.REMOVAL
         sign[shown.late] = Sign.LATE
         sign[(flags & BarFlag.ASKING) != 0] = Sign.ASKING
-        chosen = sign >= 0
+        is_seen = (shown.rects[:, 0] + shown.rects[:, 2] > 0) & (shown.rects[:, 0] < window.width)
+        chosen = (sign >= 0) & is_seen
         rects = shown.rects[chosen]
         x = np.maximum(rects[:, 0] + 1, scaled(CELL) / 2 - 1)
         self.marks.draw_signs(painter, x, rects[:, 1] + 1, sign[chosen])

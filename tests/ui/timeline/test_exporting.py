@@ -12,15 +12,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPageLayout
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from flipconsole.domain.row import Row
 from flipconsole.ui.theme import Theme, ThemeName
-from flipconsole.ui.timeline.export.files import write_new
+from flipconsole.ui.timeline.export.files import page_for, write_new
 from flipconsole.ui.timeline.legend import entries
 from flipconsole.ui.timeline.view import TimelineView
 
@@ -171,3 +172,43 @@ def test_x_proposes_a_name_of_our_own(view: TimelineView) -> None:
     assert not chooser.testOption(QFileDialog.Option.DontConfirmOverwrite)
     assert [Path(name).stem for name in chooser.selectedFiles()] == ["timeline"]
     chooser.reject()
+
+
+def test_what_is_printed_is_one_page_across_with_everything_on_it(view: TimelineView, tmp_path: Path) -> None:
+    told: list[str] = []
+    view.exporting.told.connect(told.append)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "page.pdf"))
+    printer.setPageLayout(page_for(QSize(1000, 500)))
+    view.exporting.print_on(printer)
+    assert told == ["Sent to the printer."]
+    content = (tmp_path / "page.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page[^s]", content)) == 1
+    box = re.search(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", content)
+    assert box is not None
+    assert float(box[1]) > float(box[2])
+    drawn = streams_of(content)
+    assert len(re.findall(rb"<[0-9a-fA-F]+>\s*Tj", drawn)) > 100, "words"
+    assert b"/Font" in drawn
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_printer_that_takes_nothing_is_told(view: TimelineView, tmp_path: Path) -> None:
+    told: list[str] = []
+    view.exporting.told.connect(told.append)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "no" / "page.pdf"))
+    view.exporting.print_on(printer)
+    assert told == ["It could not be printed: the printer took nothing."]
+
+
+def test_shift_and_x_ask_where_to_print(view: TimelineView, qtbot: QtBot) -> None:
+    QTest.keyClick(view, Qt.Key.Key_X, Qt.KeyboardModifier.ShiftModifier)
+    (dialog,) = view.findChildren(QPrintDialog)
+    assert dialog.isVisible()
+    assert dialog.printer().docName() == "Timeline"
+    assert dialog.printer().pageLayout().orientation() is QPageLayout.Orientation.Landscape
+    with qtbot.waitSignal(dialog.finished):
+        dialog.reject()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, QSize, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from flipconsole.domain.language import _
@@ -14,6 +14,9 @@ from flipconsole.ui.theme import LIGHT, Theme
 from flipconsole.ui.timeline.export.files import FORMATS, as_pdf, as_png, as_svg, page_for, paint_page, write_new
 from flipconsole.ui.timeline.export.sheet import Sheet
 from flipconsole.ui.timeline.menus import with_key
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 _MAKERS = {"png": as_png, "svg": as_svg, "pdf": as_pdf}
 
@@ -91,26 +94,24 @@ class Exporting(QObject):
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        lines, sheet = list(self._lines_of()), self._sheet_of()
-        size = sheet.size(lines)
-        printer.setPageLayout(page_for(size))
+        printer.setPageLayout(page_for(self._sheet_of().size(list(self._lines_of()))))
         printer.setDocName(_("Timeline"))
         dialog = QPrintDialog(printer, self._host)
-
-        def print_it() -> None:
-            place = QRectF(printer.pageRect(QPrinter.Unit.DevicePixel))
-            place.moveTo(0, 0)
-            self._in_light(lambda: self._print(printer, place, size, sheet, lines))
-
-        dialog.accepted.connect(print_it)
+        dialog.accepted.connect(lambda: self.print_on(printer))
         dialog.finished.connect(dialog.deleteLater)
         QDialog.open(dialog)
 
-    def _print(self, printer: object, place: QRectF, size: QSize, sheet: Sheet, lines: Sequence[str]) -> None:
-        def paint(painter: QPainter) -> None:
-            sheet.paint(painter, lines, LIGHT)
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the sheet of this moment on one page, and say what became of it."""
+        lines, sheet = list(self._lines_of()), self._sheet_of()
+        place = QRectF(QPointF(0, 0), printer.pageLayout().paintRectPixels(printer.resolution()).size().toSizeF())
+        is_done = False
 
-        is_done = paint_page(printer, place, size, paint)  # type: ignore[arg-type]
+        def work() -> None:
+            nonlocal is_done
+            is_done = paint_page(printer, place, sheet.size(lines), lambda painter: sheet.paint(painter, lines, LIGHT))
+
+        self._in_light(work)
         self.told.emit(
             _("Sent to the printer.") if is_done else _("It could not be printed: the printer took nothing.")
         )

@@ -109,7 +109,9 @@ def _rename_new(scratch: Path, path: Path) -> None:
 
 
 def _paint_on(device: QPaintDevice, paint: Painting) -> bool:
-    painter = QPainter(device)
+    painter = QPainter()
+    if not painter.begin(device):
+        return False
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     paint(painter)
     return painter.end()
