@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 from typing_extensions import override
 
 from flipconsole.ui.theme import Theme
@@ -55,6 +55,7 @@ class Canvas(pg.GraphicsView):
         self.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)
         self.setOptimizationFlag(pg.GraphicsView.OptimizationFlag.DontSavePainterState)
         self.set_theme(picture.theme)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self._pressed_at: QPointF | None = None
         self._dragged_to: QPointF | None = None
         self._is_built = True
@@ -93,6 +94,13 @@ class Canvas(pg.GraphicsView):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
             self.zoom_asked.emit(1 / max(0.2, 1 + event.value()), event.position().x())  # two fingers on a touch pad
+            return True
+        pinch = event.gesture(Qt.GestureType.PinchGesture) if isinstance(event, QGestureEvent) else None
+        if isinstance(pinch, QPinchGesture):  # two fingers on a screen
+            self._pressed_at = None  # the first finger was taken for a mouse that drags
+            place = self.viewport().mapFromGlobal(pinch.centerPoint().toPoint())
+            self.zoom_asked.emit(1 / max(0.2, pinch.scaleFactor()), float(place.x()))
+            event.accept()
             return True
         return bool(super().viewportEvent(event))
 
