@@ -92,6 +92,8 @@ def timeline_keys() -> KeyGroup:
             Key("A", _("Also batteries that the list leaves out")),
             Key(_("Enter"), _("Go to the detail")),
             Key(_("Space  Esc"), _("Card of the bar, and hide it")),
+            Key("Ctrl+C", _("Copy what is told of the bar, its times on three clocks")),
+            Key("M", _("Menu of the bar; also the menu key")),
             Key("T", _("As a table, and back")),
             Key(_("X  Shift+X"), _("Save the picture, print it")),
             Key("L", _("Legend")),

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from flipconsole.ui.timeline.choice import Choice
 from flipconsole.ui.timeline.hovering import Hovering
-from flipconsole.ui.timeline.keys import SHIFT, Binding
+from flipconsole.ui.timeline.keys import CTRL, SHIFT, Binding
 from flipconsole.ui.timeline.lane_desk import LaneDesk
 from flipconsole.ui.timeline.moves import Moves
 from flipconsole.ui.timeline.wishes import Wishes
@@ -38,6 +38,8 @@ class Reach:
     print_: Deed
     zone: Deed
     activate: Deed
+    copy: Deed
+    menu: Deed
 
 
 def bindings(reach: Reach) -> tuple[Binding, ...]:
@@ -81,5 +83,7 @@ def bindings(reach: Reach) -> tuple[Binding, ...]:
         Binding((key.Key_L,), reach.legend),
         Binding((key.Key_Space,), reach.hovering.toggle),
         Binding((key.Key_Escape,), reach.hovering.hide),
+        Binding((key.Key_C,), reach.copy, CTRL),
+        Binding((key.Key_M,), reach.menu),
         Binding((key.Key_Return, key.Key_Enter), reach.activate),
     )

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
 _NONE = Qt.KeyboardModifier.NoModifier
-_ELSEWHERE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_ELSEWHERE = CTRL | Qt.KeyboardModifier.AltModifier
 
 
 class Binding(NamedTuple):
-    """Keys that do the same, without or with Shift."""
+    """Keys that do the same, without a modifier or with this one."""
 
     keys: tuple[Qt.Key, ...]
     do: Callable[[], object]
@@ -29,11 +30,12 @@ class Keys:
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what the key is for; whether there is anything."""
-        if event.modifiers() & _ELSEWHERE:
-            return False
-        key = Qt.Key(event.key())
-        action = self._bound.get((key, SHIFT)) if event.modifiers() & SHIFT else None
-        action = action or self._bound.get((key, _NONE))
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        if modifiers & _ELSEWHERE:  # the window's own keys
+            action = self._bound.get((key, CTRL)) if modifiers == CTRL else None
+        else:
+            action = self._bound.get((key, SHIFT)) if modifiers & SHIFT else None
+            action = action or self._bound.get((key, _NONE))
         if action is None:
             return False
         action()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from flipconsole.domain.language import _
 from flipconsole.ui.timeline.choice import Choice
 from flipconsole.ui.timeline.filling import Filling
-from flipconsole.ui.timeline.finder import Finder
 from flipconsole.ui.timeline.lanes import LaneColumn
 from flipconsole.ui.timeline.menus import with_key
 from flipconsole.ui.timeline.scene import Picture
@@ -19,7 +18,7 @@ from flipconsole.ui.timeline.wishes import Wishes
 
 
 class LaneDesk(QObject):
-    """Holds together the wishes, the column of names, the finder and the headings of groups.
+    """Holds together the wishes, the column of names and the headings of groups.
 
     Signals:
         battery_asked: the device id of a lane that was opened.
@@ -35,7 +34,6 @@ class LaneDesk(QObject):
         telling: Telling,
         picture: Picture,
         column: LaneColumn,
-        finder: Finder,
         host: QWidget,
     ) -> None:
         super().__init__(host)
@@ -48,8 +46,6 @@ class LaneDesk(QObject):
         column.lane_pressed.connect(self._on_lane_pressed)
         column.lane_opened.connect(self._on_lane_opened)
         column.menu_asked.connect(self._on_menu_asked)
-        finder.found.connect(choice.choose_in_lane)
-        finder.left.connect(lambda: host.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def list_only(self, ids: Collection[str] | None) -> None:
         """Show the batteries of these commands (None: all), unless a person wants all of them."""
@@ -131,12 +127,18 @@ class LaneDesk(QObject):
         if lane in self._filling.layout.headings:
             return
         self._choice.choose_in_lane(lane)
-        device_id = self._filling.layout.lanes[lane]
         menu = QMenu(self._host)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_menu(menu, lane)
+        menu.popup(place)
+
+    def fill_menu(self, menu: QMenu, lane: int | None) -> None:
+        """Add what can be done with a lane."""
+        if lane is None:
+            return
+        device_id = self._filling.layout.lanes[lane]
         is_pinned = device_id in self._wishes.look.pinned
         pin = menu.addAction(with_key(_("No longer on top") if is_pinned else _("Keep on top"), "P"))
         pin.triggered.connect(lambda: self._wishes.toggle_pin(device_id))
         battery = menu.addAction(with_key(_("Open the battery"), "B"))
         battery.triggered.connect(lambda: self.battery_asked.emit(device_id))
-        menu.popup(place)

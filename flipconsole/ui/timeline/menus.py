@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -35,9 +34,15 @@ def grouping_title(grouping: str) -> str:
 
 
 class LanesMenu(QMenu):
-    """Order, groups, and which lanes there are."""
+    """Order, groups, and which lanes there are.
 
-    def __init__(self, wishes: Wishes, close_groups: Callable[[], None], parent: QWidget) -> None:
+    Signals:
+        groups_closed: all groups are to be closed, or opened where all are closed.
+    """
+
+    groups_closed = Signal()
+
+    def __init__(self, wishes: Wishes, parent: QWidget) -> None:
         super().__init__(_("Lanes"), parent)
         self.setAccessibleName(_("Lanes"))
         self._wishes = wishes
@@ -46,7 +51,7 @@ class LanesMenu(QMenu):
         titles = {grouping: with_key(grouping_title(grouping), "E") for grouping in GROUPINGS}
         self._groupings = self._choices(titles, "grouping")
         self._close = self.addAction(with_key(_("Close or open all groups"), "Shift+C"))
-        self._close.triggered.connect(close_groups)
+        self._close.triggered.connect(self.groups_closed)
         self.addSeparator()
         self._all = switch(self, wishes, "shows_all", with_key(_("Batteries that the list leaves out too"), "A"))
         self.aboutToShow.connect(self._show_look)

@@ -87,6 +87,10 @@ class Strips(QObject):
         if not (self.overview.isHidden() and self.fleet.isHidden()):
             self._soon.start(0)
 
+    def said_at(self, moment: float) -> str:
+        """What all shown batteries are asked for at a moment; empty while that is not shown."""
+        return "" if self.fleet.isHidden() else self.fleet.said(moment)
+
     def set_now(self, now: float) -> None:
         """Move now."""
         self.overview.set_now(now)

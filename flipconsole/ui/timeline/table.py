@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
@@ -122,10 +122,12 @@ class TableTwin(QTableView):
     Signals:
         chosen: the number of the bar that a person went to.
         left: back to the picture.
+        copy_asked: all that is told of the current bar is to be copied.
     """
 
     chosen = Signal(int)
     left = Signal()
+    copy_asked = Signal()
 
     def __init__(self, filling: Filling, telling: Telling, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -170,6 +172,8 @@ class TableTwin(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_T, Qt.Key.Key_Escape):
             self.left.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
         else:
             super().keyPressEvent(event)
 

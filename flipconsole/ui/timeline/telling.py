@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flipconsole.app.batteries import Batteries
+from flipconsole.domain.clocks import show_length
 from flipconsole.domain.command import Command
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.schedule import effective_schedule
@@ -16,9 +18,14 @@ from flipconsole.ui.timeline import headings as headings_words
 from flipconsole.ui.timeline.facts import card_lines, label
 from flipconsole.ui.timeline.filling import Filling
 
+_NONE = timedelta()
+
 
 class Telling:
-    """Reads the rows of `filling`, and tells their times in `zone` as seen at `now`."""
+    """Reads the rows of `filling`, and tells their times in `zone` as seen at `now`.
+
+    `asked_at` says what all shown batteries are asked for at a moment, where that is shown.
+    """
 
     def __init__(
         self, filling: Filling, batteries: Batteries, zone: ZoneInfo, laptop: ZoneInfo, *, is_test: bool = False
@@ -29,6 +36,8 @@ class Telling:
         self._is_test = is_test
         self.zone = zone
         self.now = datetime.fromtimestamp(0, UTC)
+        self.selected_id: str | None = None
+        self.asked_at: Callable[[float], str] = lambda _moment: ""
         self._labels: dict[int, tuple[str, ...]] = {}
 
     def forget_labels(self) -> None:
@@ -52,7 +61,9 @@ class Telling:
         said = sentence(command, self.zone, self.now)
         if self._is_test:
             said = _("TEST. {sentence}").format(sentence=said)
-        return said, card_lines(row, self.zones_of(command.device_id), self.now) + self.collisions_of(command)
+        lines = card_lines(row, self.zones_of(command.device_id), self.now) + self.collisions_of(command)
+        asked = "" if command.starts_at is None else self.asked_at(command.starts_at.timestamp())
+        return said, [*lines, (_("All shown, at its start"), asked)] if asked else lines
 
     def zones_of(self, device_id: str) -> tuple[ZoneInfo, ...]:
         """The clocks that count for a battery: its own where it is known, that of the shown times, the computer's."""
@@ -124,6 +135,20 @@ class Telling:
             count,
         )
         return text.format(count=count) if count else ""
+
+    def other_clock(self) -> str:
+        """That the selected battery's clock shows another time than those that are told; empty where it does not."""
+        row = None if self.selected_id is None else self._filling.rows.get(self.selected_id)
+        own = None if row is None else self._batteries.zone_of(row.held.command.device_id)
+        if own is None or self.now.astimezone(own).utcoffset() == self.now.astimezone(self.zone).utcoffset():
+            return ""
+        moved = (self.now.astimezone(own).utcoffset() or _NONE) - (self.now.astimezone(self.zone).utcoffset() or _NONE)
+        text = (
+            _("The selected battery's clock is {length} ahead of these times: {zone}.")
+            if moved > _NONE
+            else _("The selected battery's clock is {length} behind these times: {zone}.")
+        )
+        return text.format(length=show_length(abs(moved).total_seconds()), zone=zone_name(own, self.now))
 
     def zone_line(self) -> str:
         """In which zone all times are."""

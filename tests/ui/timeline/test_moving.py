@@ -196,6 +196,9 @@ MOUSE = {
     "table": "Key_T",
     "save": "Key_X",
     "print": "Key_X",
+    "copy": "Key_C",
+    "menu of a bar": "Key_M",
+    "point at the fleet's power": "Key_Space",  # the card tells it for the bar's start
 }
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from flipconsole.ui.theme import TEXT_SIZES, Theme, apply_theme, scaled, text_size
+from flipconsole.ui.timeline.axis import TimeAxis
 from flipconsole.ui.timeline.window import LANE_PX
 from flipconsole.ui.window import MainWindow
 from tests.ui.desk import a_row
@@ -51,7 +52,7 @@ def test_font_rows_lanes_and_axis_follow(open_window: OpenWindow, percent: int, 
     assert space.list.search_field.font().pointSizeF() == pytest.approx(usual * percent / 100)
     assert space.list.table.rowHeight(0) == space.list.table.row_height == scaled(28)
     assert space.timeline.moves.window.lane_px == pytest.approx(min(scaled(LANE_PX), 80), abs=0.6)
-    assert space.timeline.findChild(type(space.timeline._axis)).height() == scaled(46)
+    assert space.timeline.findChild(TimeAxis).height() == scaled(46)
     metrics = space.list.table.fontMetrics()
     assert space.list.table.row_height >= metrics.height()
     window.grab()
