@@ -32,6 +32,7 @@ from flipconsole.ui.application import make_application
 from flipconsole.ui.faults import faults_told
 from flipconsole.ui.first_sight import FirstSight
 from flipconsole.ui.frame.remembered import read_state
+from flipconsole.ui.opening_note import OpeningNote
 from flipconsole.ui.picture import save_picture
 from flipconsole.ui.qt_log import qt_messages_logged
 from flipconsole.ui.setup import Setup, SetupWindow
@@ -192,7 +193,11 @@ class Desktop:
                 over.set_result(how)
 
         async with AsyncExitStack() as stack:
-            parts = await self._open(stack, profile, self._secret)
+            note = OpeningNote()
+            try:
+                parts = await self._open(stack, profile, self._secret)
+            finally:
+                note.put_away()
             window = self._window(parts)
             window.closed.connect(lambda: end(_End.CLOSED))
             window.connection_requested.connect(lambda: end(_End.CONNECTION))
