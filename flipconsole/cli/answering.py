@@ -67,6 +67,10 @@ async def give_ack(
         await hurry(console)
     await _deliver(console, courier, ack.seq, patience_s)
     ack = console.ack(ack.seq) or ack
+    while heir := _same_again(boxes, ack):
+        boxes.gate.release(heir.seq)
+        await _deliver(console, courier, heir.seq, patience_s)
+        ack = console.ack(heir.seq) or heir
     items = [item for item in console.attention() if item.ack_seq == ack.seq]
     if as_json:
         say_json(ack_document(ack, items))
@@ -91,6 +95,16 @@ def _under_way(console: Console, command_id: str, answer: Answer, reason: str | 
     if newest is None or (newest.device_status, newest.reason) != (answer, (reason or "").strip() or None):
         return None
     return newest
+
+
+def _same_again(boxes: Boxes, ack: Ack) -> Ack | None:
+    """The same answer that took this one's place, as two processes gave it at once: what came of it came of this."""
+    if ack.state is not AckState.WITHDRAWN:
+        return None
+    later = next((one for one in boxes.history(ack.command_id) if one.seq > ack.seq), None)
+    if later is None or (later.device_status, later.reason) != (ack.device_status, ack.reason):
+        return None
+    return later
 
 
 async def _save(console: Console, command_id: str, answer: Answer, reason: str | None) -> Ack | Exit:

@@ -1,5 +1,6 @@
 """One process sends; the others write their answer, say `saved`, and see it delivered by the one that does."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,32 @@ async def test_an_answer_that_the_other_process_does_not_settle_is_3_and_stays(
     async with open_parts(profile, home, Settings(), server.token, undo_s=0.0) as parts:
         await parts.courier.one_round()
     assert server.simulator.get(command.id).device_status == "OK"
+
+
+async def test_the_same_answer_of_two_processes_at_once_is_delivered_for_both(
+    simulator_server: Any, tmp_path: Path
+) -> None:
+    """Neither has seen the other's when it saves, so one takes the other's place; with another reason it is another."""
+    server = simulator_server()
+    profile, home = profile_at(server.url), Home(tmp_path / "data")
+
+    async def both(command_id: str, *reasons: str | None) -> list[int]:
+        start = asyncio.Barrier(len(reasons))
+
+        async def process(reason: str | None) -> int:
+            async with open_parts(profile, home, Settings(), server.token, undo_s=0.0) as parts:
+                await parts.courier.take_sendership()
+                await start.wait()
+                return await give_ack(
+                    parts.console, parts.courier, parts.boxes, command_id, Answer.OK, reason, as_json=False
+                )
+
+        return sorted(await asyncio.gather(*map(process, reasons)))
+
+    assert await both(server.simulator.add().id, None, None) == [0, 0]
+    assert len(server.simulator.received.requests("patch")) == 1
+    assert await both(server.simulator.add().id, "one", "two") == [0, 1]
+    assert len(server.simulator.received.requests("patch")) == 2
 
 
 def test_outbox_leaves_sending_to_the_process_that_sends(simulator_server: Any, program: Any, canary: str) -> None:
