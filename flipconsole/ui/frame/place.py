@@ -8,17 +8,17 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from flipconsole.ui.frame.remembered import WindowState, pulled_back
+from flipconsole.ui.frame.remembered import WindowState, pulled_back, room_on
 from flipconsole.ui.timeline.look import Look
 
 _DEFAULT = QSize(1280, 800)
 
 
 def put_back(window: QWidget, kept: WindowState) -> None:
-    """Place and size as they were kept; the default size, no larger than the screen, where nothing is known."""
+    """Place and size as they were kept; the default size, as far as the screen has room, where nothing is known."""
     screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
     if kept.place is None:
-        window.resize(_DEFAULT.boundedTo(screens[0].size()) if screens else _DEFAULT)
+        window.resize(_DEFAULT.boundedTo(room_on(screens[0]).size()) if screens else _DEFAULT)
     else:
         window.setGeometry(pulled_back(QRect(*kept.place), screens))
     if kept.is_maximised:

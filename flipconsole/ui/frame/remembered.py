@@ -73,18 +73,27 @@ def write_state(directory: Path, state: WindowState) -> None:
             scratch.unlink(missing_ok=True)
 
 
+def room_on(screen: QRect) -> QRect:
+    """The part of a screen that a window can fill below its own title bar, which the system draws around it."""
+    return screen.adjusted(0, _TITLE_BAR, 0, 0)
+
+
 def pulled_back(place: QRect, screens: list[QRect]) -> QRect:
-    """The place, moved and shrunk so that its title bar can be reached on one of the screens (first: the main one)."""
+    """The place, moved so that its title bar can be reached on one of the screens (first: the main one).
+
+    A window that is too large for that screen is shrunk, and then lies on it whole, with all of its buttons.
+    """
     if not screens:
         return place
     handle = QRect(place.x(), place.y(), place.width(), _TITLE_BAR)
     reachable = [screen for screen in screens if _can_be_gripped(screen.intersected(handle))]
-    screen = reachable[0] if reachable else screens[0]
-    size = place.size().expandedTo(_SMALLEST).boundedTo(screen.size())
-    if reachable:
+    room = room_on(reachable[0] if reachable else screens[0])
+    wanted = place.size().expandedTo(_SMALLEST)
+    size = wanted.boundedTo(room.size())
+    if reachable and size == wanted:
         return QRect(place.topLeft(), size)
     centred = QRect(QPoint(0, 0), size)
-    centred.moveCenter(screen.center())
+    centred.moveCenter(room.center())
     return centred
 
 

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from flipconsole.ui.frame.place import put_back
 from flipconsole.ui.frame.remembered import WindowState, pulled_back, read_state, write_state
 
 LAPTOP = QRect(0, 0, 1366, 768)
@@ -83,9 +87,22 @@ def test_a_window_whose_title_bar_cannot_be_gripped_is_pulled_back(place: QRect)
     assert back.size() == place.size()
 
 
-def test_a_window_larger_than_the_screen_is_made_to_fit() -> None:
-    assert pulled_back(QRect(0, 0, 4000, 3000), [LAPTOP]).size() == LAPTOP.size()
-    assert pulled_back(QRect(9000, 9000, 4000, 3000), [LAPTOP]) == LAPTOP
+@pytest.mark.parametrize("corner", [(0, 0), (9000, 9000), (300, 200), (-500, 30)])
+def test_a_window_larger_than_the_screen_is_made_to_fit_with_its_title_bar(corner: tuple[int, int]) -> None:
+    back = pulled_back(QRect(*corner, 4000, 3000), [LAPTOP])
+    assert back == LAPTOP.adjusted(0, 40, 0, 0)
+    wide = pulled_back(QRect(*corner, 4000, 500), [LAPTOP])
+    assert LAPTOP.contains(wide)
+    assert wide.height() == 500
+
+
+def test_the_first_window_of_all_fits_the_screen_with_its_title_bar(qtbot: QtBot) -> None:
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    window = QWidget()
+    qtbot.addWidget(window)
+    put_back(window, WindowState())
+    assert window.width() <= screen.width()
+    assert window.height() <= screen.height() - 40
 
 
 def test_a_window_is_never_smaller_than_its_contents_need() -> None:
