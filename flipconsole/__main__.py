@@ -72,6 +72,9 @@ def _run(given: Namespace, resources: Path, secret: str) -> int:
 
 def _show_window(given: Namespace, resources: Path, secret: str) -> int:
     """The list as it was known last first, where there is one; the rest of the program is read in meanwhile."""
+    if not _has_screen() and not _hidden_on_purpose():  # Qt would abort, and say to install it again
+        complain(_("There is no screen here for the window. The words list, ack, outbox and render work without one."))
+        return USAGE
     from flipconsole.opening import open_first_sight
 
     wanted = wanted_profile(given)
@@ -188,12 +191,15 @@ def _run_demo(given: Namespace, resources: Path) -> int:
 
 
 def _has_screen() -> bool:
-    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
-    if platform in ("offscreen", "minimal"):  # a window that nobody sees would never be closed
+    if _hidden_on_purpose():  # a window that nobody sees would never be closed
         return False
-    if sys.platform in ("win32", "darwin") or platform:
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _hidden_on_purpose() -> bool:
+    return os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] in ("offscreen", "minimal")
 
 
 def laptop_zone() -> ZoneInfo:
