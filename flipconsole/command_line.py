@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flipconsole.domain.language import _
 
-THEMES = ("light", "dark", "system")
+THEMES = ("light", "dark", "sunlight", "contrast", "system")
 LONGEST_REASON = 2000
 """Flip documents no limit for a reason; this is the console's own."""
 
@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     render = words.add_parser("render", parents=[common], help=_("the window, to a picture"))
     render.add_argument("out", type=Path, metavar="OUT.png")
     _add_size(render)
-    render.add_argument("--theme", choices=THEMES[:2], default="light", help=_("default light"))
+    render.add_argument("--theme", choices=THEMES[:-1], default="light", help=_("default light"))
     return parser
 
 

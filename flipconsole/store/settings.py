@@ -23,7 +23,7 @@ from flipconsole.domain.profile import MAIN, Profile, Wanted, checked_profiles, 
 from flipconsole.store.private import write_private_file
 from flipconsole.store.toml_table import read_table, table_lines
 
-THEMES = ("system", "light", "dark")
+THEMES = ("system", "light", "dark", "sunlight", "contrast")
 LONGEST_UNDO_S = 60.0
 
 _NAME = "settings.toml"

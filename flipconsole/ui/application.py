@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -16,7 +17,7 @@ SYSTEM = "system"
 
 
 def make_application(resources: Path, theme: str, percent: int = USUAL) -> QApplication:
-    """The application, in the theme "light", "dark" or "system" and a text size; one that exists is dressed anew."""
+    """The application, in the theme of that name (or "system") and a text size; one that exists is dressed anew."""
     QCoreApplication.setApplicationName("flipconsole")
     QGuiApplication.setApplicationDisplayName("Flip console")
     QGuiApplication.setDesktopFileName("flipconsole")
@@ -36,7 +37,9 @@ def make_application(resources: Path, theme: str, percent: int = USUAL) -> QAppl
 def chosen_theme(name: str) -> Theme:
     """The theme of that name; for "system" the one that the desktop asks for, light where it does not say."""
     if name != SYSTEM:
-        return Theme.of("dark" if name == "dark" else "light")
-    wants_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    wanted: ThemeName = "dark" if wants_dark else "light"
-    return Theme.of(wanted)
+        return Theme.of(cast(ThemeName, name))
+    hints = QGuiApplication.styleHints()
+    wants_dark = hints.colorScheme() is Qt.ColorScheme.Dark
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return Theme.of("contrast" if wants_dark else "sunlight")
+    return Theme.of("dark" if wants_dark else "light")

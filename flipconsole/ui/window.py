@@ -55,7 +55,7 @@ _BOTH_FROM = 960
 
 
 class MainWindow(QMainWindow):
-    """Shows one console until it is closed; `theme` is "light", "dark" or "system".
+    """Shows one console until it is closed; `theme` is the name of one, or "system".
 
     Nothing here raises the window or takes the focus but `show_by_user_request`.
 
@@ -274,7 +274,9 @@ class MainWindow(QMainWindow):
         drops = Drops(self)
         drops.files_dropped.connect(self.dialogs.import_files)
         drops.text_dropped.connect(self.dialogs.import_text)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._on_scheme_changed)
 
     def _connect_actions(self) -> None:
         actions, space = self.actions_of_window, self.workspace
@@ -454,7 +456,7 @@ class MainWindow(QMainWindow):
         self._take_theme()
         self.theme_chosen.emit(name)
 
-    def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+    def _on_scheme_changed(self, _wish: object) -> None:
         if self._theme_name == SYSTEM and not self._is_over:
             self._take_theme()
 

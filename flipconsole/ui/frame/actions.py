@@ -14,7 +14,7 @@ from flipconsole.ui.command_list.actions import ListActions
 from flipconsole.ui.shortcuts import KeyGroup, keys_of
 from flipconsole.ui.theme import TEXT_SIZES, Theme, icon
 
-_THEMES = ("system", "light", "dark")
+_THEMES = ("system", "light", "dark", "sunlight", "contrast")
 _ICONS = {
     "paste": "clipboard-paste",
     "open": "folder-open",
@@ -163,6 +163,10 @@ def _theme_title(name: str) -> str:
             return _("Light")
         case "dark":
             return _("Dark")
+        case "sunlight":
+            return _("Strong, light: for a screen in the sun")
+        case "contrast":
+            return _("Strong, dark: high contrast")
     return _("As the system")
 
 

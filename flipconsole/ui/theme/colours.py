@@ -1,9 +1,9 @@
-"""The light and the dark set of named colours: grey by default, strong colour only for what is not normal."""
+"""The sets of named colours: grey by default, strong colour only for what is not normal."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtGui import QColor
@@ -13,7 +13,8 @@ from flipconsole.domain.environment import Environment
 from flipconsole.domain.row import Stage
 from flipconsole.ui.theme.contrast import readable_on
 
-ThemeName = Literal["light", "dark"]
+ThemeName = Literal["light", "dark", "sunlight", "contrast"]
+"""`sunlight` is the light one for a screen in the sun, `contrast` the dark one for eyes that need more difference."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,13 @@ class Theme:
 
     @staticmethod
     def of(name: ThemeName) -> Theme:
-        """The light or the dark theme."""
-        return DARK if name == "dark" else LIGHT
+        """The theme of that name."""
+        return _THEMES[name]
 
     @property
     def is_dark(self) -> bool:
         """Whether text is light on dark."""
-        return self.name == "dark"
+        return self.name in ("dark", "contrast")
 
 
 LIGHT = Theme(
@@ -151,6 +152,73 @@ DARK = Theme(
         Environment.CUSTOM: "#e3a857",
     },
 )
+
+SUNLIGHT = replace(
+    LIGHT,
+    name="sunlight",
+    window="#ffffff",
+    sunken="#eceef0",
+    hover="#e9f1f4",
+    selected="#c4e3ec",
+    border="#8d959e",
+    outline="#20262c",
+    text="#000000",
+    muted="#2c333a",
+    accent="#00414f",
+    focus="#0048a8",
+    danger="#8a0900",
+    danger_soft="#ffe9e7",
+    warn="#5a3200",
+    warn_soft="#fff0d1",
+    ok="#00441c",
+    ok_soft="#e0f5e7",
+    info="#003a85",
+    info_soft="#e3eeff",
+    environments={
+        Environment.PRODUCTION: "#7f0a3e",
+        Environment.SANDBOX: "#003a85",
+        Environment.SIMULATOR: "#333c47",
+        Environment.CUSTOM: "#5a3200",
+    },
+)
+
+CONTRAST = replace(
+    DARK,
+    name="contrast",
+    window="#000000",
+    surface="#000000",
+    raised="#0b0d0f",
+    sunken="#000000",
+    hover="#1b252c",
+    selected="#083744",
+    border="#7f8a95",
+    outline="#e6eaee",
+    text="#ffffff",
+    muted="#dde3e8",
+    accent="#8be6fb",
+    on_accent="#000000",
+    focus="#ffe04a",
+    danger="#ffbcb6",
+    on_danger="#000000",
+    danger_soft="#3a0c0a",
+    warn="#ffd688",
+    on_warn="#000000",
+    warn_soft="#2f2000",
+    ok="#9df2bd",
+    on_ok="#000000",
+    ok_soft="#062a16",
+    info="#bdd8ff",
+    on_info="#000000",
+    info_soft="#0b2140",
+    environments={
+        Environment.PRODUCTION: "#ff9cc6",
+        Environment.SANDBOX: "#bdd8ff",
+        Environment.SIMULATOR: "#dde3e8",
+        Environment.CUSTOM: "#ffd688",
+    },
+)
+
+_THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, SUNLIGHT, CONTRAST)}
 
 _STAGE_COLOURS = {
     Stage.SAVING: "muted",

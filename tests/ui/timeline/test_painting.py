@@ -55,7 +55,7 @@ def difference(one: np.ndarray, other: np.ndarray) -> float:
     return float((np.abs(one - other) > 12).mean() * 100)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "sunlight", "contrast"])
 def test_each_state_and_sign_differs_in_grey(timeline: TimelineView, make_row: MakeRow, theme: ThemeName) -> None:
     timeline.set_theme(Theme.of(theme))
     pictures = {name: bar_picture(timeline, make_row(1, **look)) for name, look in LOOKS.items()}
@@ -63,7 +63,7 @@ def test_each_state_and_sign_differs_in_grey(timeline: TimelineView, make_row: M
         assert difference(first, second) > 1.5, (one, other)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "sunlight", "contrast"])
 @pytest.mark.parametrize("device_status", ["OK", "PENDING"])
 def test_each_mode_differs_in_grey_even_without_its_letter_and_shade(
     timeline: TimelineView, make_row: MakeRow, theme: ThemeName, device_status: str
@@ -141,7 +141,7 @@ def test_a_thousand_lanes_on_few_pixels_show_what_needs_a_person(timeline: Timel
     assert timeline.canvas.grab().toImage() != calm
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "sunlight", "contrast"])
 def test_power_is_height_with_its_sign(timeline: TimelineView, make_row: MakeRow, theme: ThemeName) -> None:
     timeline.set_theme(Theme.of(theme))
     rows = [
