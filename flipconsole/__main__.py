@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from flipconsole.cli.terminal import complain, finish
 from flipconsole.command_line import read_arguments
-from flipconsole.domain.errors import FlipConsoleError
+from flipconsole.domain.errors import FlipConsoleError, ProfileError
 from flipconsole.domain.language import _, use_language
 from flipconsole.resources import find_resources
 
@@ -262,10 +262,15 @@ async def _with_parts(given: Namespace, profile: Profile, home: Home, settings: 
     from flipconsole.cli.outbox import show_outbox
     from flipconsole.cli.verifying import show_soundness
     from flipconsole.domain.command import Answer
-    from flipconsole.parts import open_parts
+    from flipconsole.parts import open_parts, token_of
 
     zone = laptop_zone()
     read_only = getattr(given, "read_only", False)
+    if given.word in ("list", "ack") or getattr(given, "send", False):
+        try:
+            secret = await token_of(profile, secret)
+        except ProfileError as error:
+            complain(str(error))
     async with open_parts(profile, home, settings, secret, undo_s=0.0, read_only=read_only) as parts:
         console, courier = parts.console, parts.courier
         match given.word:

@@ -20,10 +20,10 @@ from flipconsole.app.console import Console
 from flipconsole.app.link import LinkState
 from flipconsole.app.rules import Rules
 from flipconsole.app.waiting import until
-from flipconsole.domain.errors import StoreError
+from flipconsole.domain.errors import ProfileError, StoreError
 from flipconsole.domain.language import _
 from flipconsole.domain.profile import MAIN, Profile, Wanted, free_name, new_id, profile_at
-from flipconsole.parts import Parts, open_parts
+from flipconsole.parts import Parts, open_parts, token_of
 from flipconsole.store.home import Home
 from flipconsole.store.log import keep_log, stop_log
 from flipconsole.store.settings import load, save
@@ -203,6 +203,7 @@ class Desktop:
             window.connection_requested.connect(lambda: end(_End.CONNECTION))
             window.reopening_requested.connect(lambda: end(_End.REOPENED))
             window.token_given.connect(self._take_secret)
+            window.first_painted.connect(parts.credentials.look)
             window.theme_chosen.connect(lambda name: self._keep_theme(name, window))
             parts.boxes.gate.switched.connect(lambda is_open: self._keep_auto_send(is_open, window))
             rules = parts.console.aids.rules
@@ -220,7 +221,7 @@ class Desktop:
             self._tell_unsaved(window)
             with faults_told(window.show_fault) as take, _loop_faults_told(take):
                 async with asyncio.TaskGroup() as group:
-                    jobs = (parts.courier.run(), parts.upkeep.run(), parts.walk.run())
+                    jobs = (parts.courier.run(), parts.upkeep.run(), parts.walk.run(), parts.credentials.run())
                     working = [group.create_task(job) for job in jobs]
                     await over
                     for work in working:
@@ -239,6 +240,7 @@ class Desktop:
             self._directory,
             parts.batteries,
             book=parts.views,
+            credentials=parts.credentials,
         )
 
     def _take_secret(self, secret: str) -> None:
@@ -274,6 +276,10 @@ class Desktop:
         if profile is None:
             print(_("No server address is known. Add --base-url, or set it once in the window."), file=sys.stderr)
             return 2
+        try:
+            secret = await token_of(profile, secret)
+        except ProfileError as error:
+            print(error, file=sys.stderr)
         async with AsyncExitStack() as stack:
             parts = await self._open(stack, profile, secret)
             window = self._window(parts)

@@ -23,6 +23,7 @@ from flipconsole.app.bulks import Bulks
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
+from flipconsole.app.credentials import Credentials, kept_token
 from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
 from flipconsole.app.gate import Gate
@@ -48,6 +49,8 @@ from flipconsole.store.home import Home
 from flipconsole.store.lock import SenderLock
 from flipconsole.store.log import hide
 from flipconsole.store.outbox import Loaded, Outbox
+from flipconsole.store.secrets.keychain import Keychain
+from flipconsole.store.secrets.vault import entry_of
 from flipconsole.store.settings import Settings
 from flipconsole.store.site_file import SiteFile
 from flipconsole.store.snapshot import Snapshot
@@ -55,6 +58,10 @@ from flipconsole.store.views_file import ViewsFile
 
 if TYPE_CHECKING:
     import httpx
+
+
+KEYCHAIN_S = 30.0
+"""How long a command line waits for a person to unlock the keychain; the window waits for nobody."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Parts:
     views: ViewBook
     upkeep: Upkeep
     walk: SiteWalk
+    credentials: Credentials
 
 
 @asynccontextmanager
@@ -82,12 +90,14 @@ async def open_parts(
     transport: httpx.AsyncBaseTransport | None = None,
     clock: FlipClock | None = None,
     chance: random.Random | None = None,
+    keychain: Keychain | None = None,
     view_only: str = "",
 ) -> AsyncIterator[Parts]:
     """Everything between the disk and the wire for one profile, loaded with what was known last.
 
-    `undo_s` overrides the settings, `read_only` lets nothing be sent whatever the profile says; `transport`, `clock`
-    and `chance` are the doors to another network, time and luck. Closing waits until every answer given is on disk.
+    `undo_s` overrides the settings, `read_only` lets nothing be sent whatever the profile says; `transport`, `clock`,
+    `chance` and `keychain` are the doors to another network, time, luck and keychain. Closing waits until every answer
+    given is on disk.
     `view_only` says why no answer can be saved: then `home` holds copies, and no answer is taken or sent.
 
     Raises:
@@ -205,9 +215,26 @@ async def open_parts(
             take_token=take_token,
         )
         console.use_token(secret)
+
+        async def ask_flip(given: str) -> int:
+            hide(given)
+            async with FlipClient(profile.origin, Token(given), profile.paths, transport=transport) as trying:
+                return len((await trying.commands()).commands)
+
+        entry = entry_of(profile.origin, profile.id)
+        credentials = Credentials(entry, keychain or Keychain(), console.use_token, ask_flip, hop, secret)
         outbox.on_foreign_change(take_foreign)
         boxes = Boxes(console, facts, outbox, gate, bulks, safekeeping)
-        yield Parts(console, courier, batteries, boxes, views, Upkeep(outbox, safekeeping), walk)
+        yield Parts(console, courier, batteries, boxes, views, Upkeep(outbox, safekeeping), walk, credentials)
+
+
+async def token_of(profile: Profile, given: str, keychain: Keychain | None = None) -> str:
+    """The token that was given, or the one that the keychain holds for this profile; "" when there is none.
+
+    Raises:
+        ProfileError: the keychain holds one perhaps, and did not give it.
+    """
+    return given or await kept_token(keychain or Keychain(), entry_of(profile.origin, profile.id), KEYCHAIN_S)
 
 
 def _open_copy(folder: Path) -> Outbox:

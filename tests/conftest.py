@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from flipconsole.simulator.simulator import Simulator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent/bus"
+"""No test asks the keychain of who runs it; those of the keychain start one of their own."""
 
 pytest_plugins = ["tests.gates"]
 
@@ -29,6 +32,13 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 def new_york() -> ZoneInfo:
     """A zone with daylight saving time, whatever the machine's own zone is."""
     return ZoneInfo("America/New_York")
+
+
+@pytest.fixture(autouse=True)
+def no_keychain_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On macOS and Windows no variable leads away from it."""
+    if sys.platform in ("darwin", "win32"):
+        monkeypatch.setattr("flipconsole.store.secrets.vault._vault", lambda: None)
 
 
 @pytest.fixture(autouse=True)

@@ -24,8 +24,8 @@ from flipconsole.domain.language import _
 from flipconsole.ui.application import chosen_theme
 from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.plain import PlainLabel
-from flipconsole.ui.states.token_form import token_field
 from flipconsole.ui.theme import pixmap
+from flipconsole.ui.token.edit import TokenEdit
 
 PRODUCTION = "https://api.flip.energy"
 SANDBOX = "https://api-sandbox.flip.energy"
@@ -67,7 +67,7 @@ class SetupWindow(QWidget):
         self.operator.setPlaceholderText(_("The name that stands on your answers"))
         self.operator.setAccessibleName(_("Your name"))
         self.operator.setMaxLength(200)
-        self.token = token_field(self)
+        self.token = TokenEdit(self)
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
         self._verdict.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)

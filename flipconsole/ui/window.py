@@ -14,6 +14,7 @@ from typing_extensions import override
 from flipconsole.app.batteries import Batteries
 from flipconsole.app.boxes import Boxes
 from flipconsole.app.console import Console
+from flipconsole.app.credentials import Credentials
 from flipconsole.app.facts import RowsDiff
 from flipconsole.app.link import Link
 from flipconsole.app.notices import Notice
@@ -47,6 +48,7 @@ from flipconsole.ui.states.page import StatePage
 from flipconsole.ui.states.standing import Step, page
 from flipconsole.ui.status_strip.strip import StatusStrip
 from flipconsole.ui.theme import apply_theme, environment_colour, text_size
+from flipconsole.ui.token.desk import TokenDesk
 from flipconsole.ui.tray import Tray, what_waits
 
 _FRAME = 3
@@ -64,7 +66,7 @@ class MainWindow(QMainWindow):
         connection_requested: a person wants another server, operator or token.
         reopening_requested: what keeps answers from being saved may be repaired: open everything anew.
         theme_chosen: the name of the theme that a person has picked.
-        token_given: a token was typed here; it stays in memory.
+        token_given: a token was typed here, "" when it is to be forgotten; it stays in memory.
         first_painted: the list has been on the screen once; the timeline comes now.
         completed: the timeline is there too.
     """
@@ -87,6 +89,8 @@ class MainWindow(QMainWindow):
         data_directory: Path,
         batteries: Batteries | None = None,
         book: ViewBook | None = None,
+        *,
+        credentials: Credentials,
     ) -> None:
         super().__init__()
         self._boxes = boxes
@@ -109,6 +113,7 @@ class MainWindow(QMainWindow):
             console, self._zones.zone, self._theme, self, batteries=self._batteries, laptop_zone=zone
         )
         self.page = StatePage(self._theme, self)
+        self.token = TokenDesk(credentials, self.page, self.banners, self)
         self.notices = Notices(console.now, self)
         self.news = NewsDesk(console, console.news, self)
         self.tray = Tray(self, environment.value)
@@ -156,6 +161,7 @@ class MainWindow(QMainWindow):
         self.outbox.put_away()
         self._outcomes.close()
         self.news.close()
+        self.token.put_away()
         console = self._console
         console.rows_changed.disconnect(self._on_rows_changed)
         console.link_changed.disconnect(self._on_link_changed)
@@ -257,8 +263,7 @@ class MainWindow(QMainWindow):
         self.strip.unreadable_asked.connect(lambda: self.dialogs.show_unreadable(self._theme))
         for states in (self.banners, self.page):
             states.step_asked.connect(self._on_step_asked)
-            states.token_given.connect(console.use_token)
-            states.token_given.connect(self.token_given)
+        self.token.token_given.connect(self.token_given)
         self.banners.dismissed.connect(self._on_dismissed)
         for notices in (self.notices, self.news):
             notices.changed.connect(self._show_states)
@@ -284,6 +289,7 @@ class MainWindow(QMainWindow):
         actions.open.triggered.connect(self.dialogs.choose_file)
         actions.by_id.triggered.connect(lambda: self.dialogs.answer_by_id(self._zones.zone, self._theme))
         actions.connection.triggered.connect(self._on_connection_asked)
+        actions.token.triggered.connect(lambda: self.token.open_dialog(self._console.environment, self._theme))
         actions.quit.triggered.connect(self.close)
         actions.refresh.triggered.connect(self._console.refresh)
         actions.outbox.triggered.connect(self.outbox.toggle)

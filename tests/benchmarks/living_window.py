@@ -97,7 +97,13 @@ async def shown(flip: ServedFlip, directory: Path) -> AsyncIterator[tuple[Parts,
     wire, settings = Wire(), Settings(operator="Ana", undo_s=0.0)
     async with open_parts(profile_at(flip.url), Home(directory), settings, flip.token, transport=wire) as parts:
         window = MainWindow(
-            parts.console, parts.boxes, ZoneInfo("America/New_York"), "light", ROOT / "resources", directory
+            parts.console,
+            parts.boxes,
+            ZoneInfo("America/New_York"),
+            "light",
+            ROOT / "resources",
+            directory,
+            credentials=parts.credentials,
         )
         window.resize(1280, 800)
         keep_even(window)

@@ -34,7 +34,15 @@ def live(qapp: QApplication, tmp_path: Path) -> Callable[[Any, Visit], None]:
     async def visited(server: Any, visit: Visit) -> None:
         settings = Settings(operator="Ana")
         async with open_parts(profile_at(server.url), Home(tmp_path / "data"), settings, server.token) as parts:
-            window = MainWindow(parts.console, parts.boxes, ZONE, "light", RESOURCES, tmp_path / "data")
+            window = MainWindow(
+                parts.console,
+                parts.boxes,
+                ZONE,
+                "light",
+                RESOURCES,
+                tmp_path / "data",
+                credentials=parts.credentials,
+            )
             closed = asyncio.Event()
             window.closed.connect(closed.set)
             window.show()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from flipconsole.app.link import LinkState
 from flipconsole.ui.setup import SetupWindow
-from flipconsole.ui.states.token_form import TokenForm
+from flipconsole.ui.token.form import TokenForm
 from flipconsole.ui.window import MainWindow
 from tests.e2e.life import comes, live, shown
 

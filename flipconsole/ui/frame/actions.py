@@ -23,6 +23,7 @@ _ICONS = {
     "outbox": "send",
     "news": "history",
     "connection": "server",
+    "token": "key-round",
     "keys": "info",
 }
 
@@ -43,6 +44,7 @@ class WindowActions(QObject):
         self.open = self._action(_("&Open file…"), "Ctrl+O")
         self.by_id = self._action(_("Answer by &id…"), "Ctrl+I")
         self.connection = self._action(_("&Server and token…"))
+        self.token = self._action(_("&Token…"))
         self.quit = self._action(_("&Close"), "Ctrl+Q")
         self.refresh = self._action(_("&Look at Flip again"), "F5", "Ctrl+R")
         self.outbox = self._action(_("Out&box"), "Ctrl+B")
@@ -74,7 +76,9 @@ class WindowActions(QObject):
 
     def fill(self, bar: QMenuBar, answers: Iterable[QAction | None], of_list: ListActions) -> None:
         """Put everything into the menu bar; `answers` are the actions of the answer bar, `of_list` the list's."""
-        self._menu(bar, _("&File"), [self.paste, self.open, self.by_id, None, self.connection, None, self.quit])
+        self._menu(
+            bar, _("&File"), [self.paste, self.open, self.by_id, None, self.connection, self.token, None, self.quit]
+        )
         commands = self._menu(
             bar,
             _("&Commands"),

@@ -7,13 +7,15 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from flipconsole.app.credentials import Holding
+from flipconsole.app.trial import Trial
 from flipconsole.domain.language import _, ngettext
 from flipconsole.ui.broken import broken
 from flipconsole.ui.card import tone_colour
 from flipconsole.ui.plain import PlainLabel, plain_tooltip
 from flipconsole.ui.states.standing import Standing, Step, step_text
-from flipconsole.ui.states.token_form import TokenForm
 from flipconsole.ui.theme import Theme, icon, pixmap
+from flipconsole.ui.token.form import TokenForm
 
 
 class Banner(QFrame):
@@ -21,13 +23,14 @@ class Banner(QFrame):
 
     Signals:
         step_asked: a button was pressed; carries the banner's key and the `Step`.
-        token_given: a token was entered.
+        token_given, trial_asked: as those of `TokenForm`.
         dismissed: the banner's key.
         fold_asked: the other notices are to be shown, or hidden again.
     """
 
     step_asked = Signal(str, str)
-    token_given = Signal(str)
+    token_given = Signal(str, bool)
+    trial_asked = Signal(str)
     dismissed = Signal(str)
     fold_asked = Signal()
 
@@ -46,9 +49,10 @@ class Banner(QFrame):
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._text)
-        if standing.asks_token:
-            self.token_form = TokenForm(self)
+        self.token_form = TokenForm(self) if standing.asks_token else None
+        if self.token_form is not None:
             self.token_form.token_given.connect(self.token_given)
+            self.token_form.trial_asked.connect(self.trial_asked)
             words.addSpacing(4)
             words.addWidget(self.token_form, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
@@ -113,11 +117,12 @@ class BannerStack(QWidget):
     """Banners one over the other, worst first: every state, and of the notices the first with the number of the others.
 
     Signals:
-        step_asked, token_given, dismissed: as those of `Banner`.
+        step_asked, token_given, trial_asked, dismissed: as those of `Banner`.
     """
 
     step_asked = Signal(str, str)
-    token_given = Signal(str)
+    token_given = Signal(str, bool)
+    trial_asked = Signal(str)
     dismissed = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -127,6 +132,7 @@ class BannerStack(QWidget):
         self._all: list[Standing] = []
         self._shown: list[Standing] = []
         self._banners: dict[str, Banner] = {}
+        self._holding = Holding()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -142,6 +148,20 @@ class BannerStack(QWidget):
         if standings != self._all:
             self._all = list(standings)
             self._show()
+
+    def show_holding(self, holding: Holding) -> None:
+        """Tell the forms how it stands with the token."""
+        self._holding = holding
+        for form in self._forms():
+            form.show_holding(holding)
+
+    def show_trial(self, trial: Trial) -> None:
+        """Tell the forms what came of trying a token."""
+        for form in self._forms():
+            form.show_trial(trial)
+
+    def _forms(self) -> list[TokenForm]:
+        return [banner.token_form for banner in self._banners.values() if banner.token_form is not None]
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -183,6 +203,9 @@ class BannerStack(QWidget):
             banner.setProperty("steps", standing.steps)
             banner.step_asked.connect(self.step_asked)
             banner.token_given.connect(self.token_given)
+            banner.trial_asked.connect(self.trial_asked)
+            if banner.token_form is not None:
+                banner.token_form.show_holding(self._holding)
             banner.dismissed.connect(self.dismissed)
             banner.fold_asked.connect(self._on_fold_asked)
             banner.show()

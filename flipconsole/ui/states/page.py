@@ -7,12 +7,14 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from flipconsole.app.credentials import Holding
+from flipconsole.app.trial import Trial
 from flipconsole.ui.broken import broken
 from flipconsole.ui.card import tone_colour
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.states.standing import Standing, Step, step_text
-from flipconsole.ui.states.token_form import WIDTH, TokenForm
 from flipconsole.ui.theme import Theme, pixmap, scaled
+from flipconsole.ui.token.form import WIDTH, TokenForm
 
 _ICON = 48
 
@@ -22,11 +24,12 @@ class StatePage(QWidget):
 
     Signals:
         step_asked: the key of the state and the `Step`.
-        token_given: a token was entered.
+        token_given, trial_asked: as those of `TokenForm`.
     """
 
     step_asked = Signal(str, str)
-    token_given = Signal(str)
+    token_given = Signal(str, bool)
+    trial_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,7 @@ class StatePage(QWidget):
             label.setWordWrap(True)
         self.token_form = TokenForm(self)
         self.token_form.token_given.connect(self.token_given)
+        self.token_form.trial_asked.connect(self.trial_asked)
         self._buttons = {step: self._button(step) for step in Step}
         steps = QHBoxLayout()
         steps.setSpacing(8)
@@ -73,6 +77,14 @@ class StatePage(QWidget):
     def shown(self) -> Standing | None:
         """What is said."""
         return self._shown
+
+    def show_holding(self, holding: Holding) -> None:
+        """Tell the form how it stands with the token."""
+        self.token_form.show_holding(holding)
+
+    def show_trial(self, trial: Trial) -> None:
+        """Tell the form what came of trying a token."""
+        self.token_form.show_trial(trial)
 
     def show_standing(self, standing: Standing) -> None:
         """Say this; what was typed into the field stays while the same state lasts."""

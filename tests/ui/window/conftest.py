@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from flipconsole.app.boxes import Boxes
 from flipconsole.app.console import Console
+from flipconsole.app.credentials import Credentials
 from flipconsole.app.facts import RowsDiff
 from flipconsole.app.link import Link, LinkState
 from flipconsole.app.notices import Notice, NoticeKind
@@ -23,6 +24,8 @@ from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.command import UnreadableRow
 from flipconsole.domain.profile import profile_at
 from flipconsole.domain.row import Row
+from flipconsole.store.secrets.keychain import Keychain
+from flipconsole.store.secrets.vault import Entry
 from flipconsole.ui.theme import Theme
 from flipconsole.ui.window import MainWindow
 from tests.ui.boxes import FakeBoxes
@@ -88,6 +91,15 @@ class WindowConsole(RecordingConsole):
         self.notice_raised.emit(Notice(kind, text, urgent, ids))
 
 
+def credentials_of(console: WindowConsole) -> Credentials:
+    """Credentials without a keychain, whose tokens go to the console."""
+
+    async def ask_flip(_token: str) -> int:
+        raise AssertionError("nothing runs here that could ask")
+
+    return Credentials(Entry("test", "token"), Keychain(), console.use_token, ask_flip, lambda job: job())
+
+
 OpenWindow = Callable[..., MainWindow]
 
 
@@ -98,7 +110,9 @@ def open_window(qtbot: QtBot, themed: Theme, resources: Path, tmp_path: Path) ->
 
     def opens(console: WindowConsole, *, complete: bool = False, directory: Path = tmp_path) -> MainWindow:
         boxes = cast(Boxes, FakeBoxes(console))
-        window = MainWindow(cast(Console, console), boxes, NEW_YORK, "light", resources, directory)
+        window = MainWindow(
+            cast(Console, console), boxes, NEW_YORK, "light", resources, directory, credentials=credentials_of(console)
+        )
         opened.append(window)
         window.show()
         qtbot.waitUntil(window.is_complete if complete else window.is_painted, timeout=20_000)

@@ -21,7 +21,7 @@ from flipconsole.ui.theme import Theme
 from flipconsole.ui.window import MainWindow
 from tests.ui.boxes import FakeBoxes
 from tests.ui.desk import NEW_YORK, a_row
-from tests.ui.window.conftest import OpenWindow, WindowConsole
+from tests.ui.window.conftest import OpenWindow, WindowConsole, credentials_of
 
 
 def test_a_restart_keeps_the_layout(qtbot: QtBot, themed: Theme, resources: Path, tmp_path: Path) -> None:
@@ -29,7 +29,10 @@ def test_a_restart_keeps_the_layout(qtbot: QtBot, themed: Theme, resources: Path
         file = ViewsFile(tmp_path)
         console = WindowConsole([a_row(1), a_row(2)])
         boxes, book = cast(Boxes, FakeBoxes(console)), ViewBook(file, file.load())
-        window = MainWindow(cast(Console, console), boxes, NEW_YORK, "light", resources, tmp_path, book=book)
+        credentials = credentials_of(console)
+        window = MainWindow(
+            cast(Console, console), boxes, NEW_YORK, "light", resources, tmp_path, book=book, credentials=credentials
+        )
         window.resize(1500, 800)
         window.show()
         qtbot.waitUntil(window.is_complete, timeout=20_000)

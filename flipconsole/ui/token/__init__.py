@@ -1,0 +1,1 @@
+"""Where a token is entered, tried, kept and forgotten."""
