@@ -85,7 +85,7 @@ def timeline_keys() -> KeyGroup:
             Key("B", _("Open the battery: its power, charge, and whether it can")),
             Key("P", _("Keep the battery on top, or no longer")),
             Key("S", _("Another order of the batteries")),
-            Key("E", _("Group by event, mode, start, or not")),
+            Key("E", _("Group by event, mode, start, site, or not")),
             Key(_("C  Shift+C"), _("Close or open the group, all groups")),
             Key("Z", _("Times in the next zone: computer, battery, UTC")),
             Key("H", _("Power as the height of bars")),

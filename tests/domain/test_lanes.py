@@ -151,7 +151,7 @@ def test_a_closed_group_shows_the_worst_urgency_of_its_members() -> None:
     heading = layout.headings[0]
     assert heading.due_at == NOW.timestamp() + 4 * 60
     assert (heading.unanswered, heading.failed, heading.is_collapsed) == (2, 1, True)
-    assert layout.group_of(rows[0].id, Grouping.EVENT) == "evening"
+    assert layout.group_of(rows[0].id, Arrangement(grouping=Grouping.EVENT)) == "evening"
 
 
 @pytest.mark.parametrize(("grouping", "keys"), [(Grouping.MODE, 2), (Grouping.START, 2)])
@@ -160,6 +160,29 @@ def test_lanes_can_be_grouped_by_mode_and_by_start(grouping: Grouping, keys: int
     layout = arranged(*rows, grouping=grouping)
     assert len(layout.headings) == keys
     assert layout.lanes.count("") == keys
+
+
+SITES = {"a": "Oak 10", "b": "Oak 9", "c": "", "d": "Elm", "e": "Oak 9"}
+
+
+def test_lanes_go_by_site_as_people_count_and_those_of_none_last() -> None:
+    rows = [row(number, name) for number, name in enumerate("cabde")]
+    layout = arranged(*rows, sort=Sort.SITE, site_of=SITES.__getitem__)
+    assert layout.lanes == ["d", "b", "e", "a", "c"]
+
+
+def test_lanes_are_grouped_by_site() -> None:
+    rows = [row(number, name) for number, name in enumerate("cabde")]
+    layout = arranged(*rows, sort=Sort.SITE, grouping=Grouping.SITE, site_of=SITES.__getitem__)
+    assert layout.lanes == ["", "d", "", "b", "e", "", "a", "", "c"]
+    assert [(heading.key, heading.lanes, heading.start) for heading in layout.headings.values()] == [
+        ("Elm", 1, None),
+        ("Oak 9", 2, None),
+        ("Oak 10", 1, None),
+        ("", 1, None),
+    ]
+    wish = Arrangement(grouping=Grouping.SITE, site_of=SITES.__getitem__)
+    assert layout.group_of(rows[1].id, wish) == "Oak 10"
 
 
 # overlaps, gaps and the power that is asked for

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,38 +13,44 @@ from flipconsole.domain.layout.lane import Lane
 
 
 class Sort(StrEnum):
-    """What comes first: the answer that is due first, the first name, or the event that begins first."""
+    """What comes first: the answer due first, the first name, the event that begins first, or the first site."""
 
     URGENCY = "urgency"
     NAME = "name"
     EVENT = "event"
+    SITE = "site"
 
 
 class Grouping(StrEnum):
-    """What the lanes of a group have in common: it is their leading command's."""
+    """What the lanes of a group have in common: it is their leading command's, or where the battery stands."""
 
     NONE = "none"
     EVENT = "event"
     MODE = "mode"
     START = "start"
+    SITE = "site"
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """How a person wants the lanes; `pinned` are batteries that stay on top, `collapsed` the keys of closed groups."""
+    """How a person wants the lanes; `pinned` are batteries that stay on top, `collapsed` the keys of closed groups.
+
+    `site_of` gives the name of a battery's site, "" where nobody knows it.
+    """
 
     sort: Sort = Sort.URGENCY
     grouping: Grouping = Grouping.NONE
     pinned: frozenset[str] = frozenset()
     collapsed: frozenset[str] = frozenset()
+    site_of: Callable[[str], str] = lambda _device_id: ""
 
 
 @dataclass(frozen=True)
 class Heading:
     """The line above the lanes of a group, and in their place where it is closed.
 
-    `key` names the group: an event's id (empty: of no event), a mode's code or a start in epoch seconds. `start` and
-    `end` are those of all commands of the event, preparation included; without an event they are None. `unanswered`
+    `key` names the group: an event's id, a site (empty: of none), a mode's code or a start in epoch seconds. `start`
+    and `end` are those of all commands of the event, preparation included; without an event they are None. `unanswered`
     and `failed` count commands, and `due_at` is when the first answer is due (infinite: none is).
     """
 
@@ -68,7 +74,7 @@ class Order:
 
     def sorted(self, lanes: Mapping[str, Lane], wish: Arrangement, *, keep: bool) -> list[str]:
         """All lanes; those that are kept stay where they are among each other, and new ones come last."""
-        whole = _sorted(lanes, wish.sort)
+        whole = _sorted(lanes, wish)
         if keep:
             whole.sort(key=lambda name: self._ranks.get(name, len(self._ranks)))
         self._ranks = {name: rank for rank, name in enumerate(whole)}
@@ -77,15 +83,19 @@ class Order:
         return whole
 
 
-def _sorted(lanes: Mapping[str, Lane], sort: Sort) -> list[str]:
-    match sort:
+def _sorted(lanes: Mapping[str, Lane], wish: Arrangement) -> list[str]:
+    match wish.sort:
         case Sort.URGENCY:
             return sorted(lanes, key=lambda name: (lanes[name].urgent_at, name))
         case Sort.NAME:
-            return sorted(lanes, key=_natural)
+            return sorted(lanes, key=natural_key)
         case Sort.EVENT:
             begins = event_spans(lanes.values())
             return sorted(lanes, key=lambda name: (*_event_key(lanes[name].lead, begins), name))
+        case Sort.SITE:
+            sites = {name: wish.site_of(name) for name in lanes}
+            keys = {site: natural_key(site) for site in set(sites.values())}
+            return sorted(lanes, key=lambda name: (not sites[name], keys[sites[name]], natural_key(name)))
 
 
 def grouped(
@@ -100,31 +110,40 @@ def grouped(
         if name in wish.pinned:
             pinned.append(name)
         else:
-            members.setdefault(group_key(lanes[name].lead, wish.grouping), []).append(name)
+            members.setdefault(group_key(name, lanes[name].lead, wish), []).append(name)
     spans = event_spans(lanes.values()) if wish.grouping is Grouping.EVENT else {}
     found: list[tuple[Heading | None, list[str]]] = [(None, pinned)] if pinned else []
     headings = [
         (_heading(key, [lanes[name] for name in names], spans.get(key), wish), names) for key, names in members.items()
     ]
     if wish.sort is not Sort.URGENCY:
-        headings.sort(key=lambda each: (each[0].start is None, each[0].start or 0.0, each[0].key))
+        headings.sort(key=_by_start_or_name)
     found.extend(headings)
     return found
 
 
-def group_key(lead: Fact | None, grouping: Grouping) -> str:
-    """The group of a lane with this leading command."""
+def group_key(device_id: str, lead: Fact | None, wish: Arrangement) -> str:
+    """The group of a battery's lane with this leading command."""
+    if wish.grouping is Grouping.SITE:
+        return wish.site_of(device_id)
     if lead is None:
         return ""
-    match grouping:
+    match wish.grouping:
         case Grouping.EVENT:
             return lead.event_id or ""
         case Grouping.MODE:
             return str(lead.mode)
         case Grouping.START:
             return str(round(lead.start))
-        case Grouping.NONE:
-            return ""
+    return ""
+
+
+def _by_start_or_name(
+    group: tuple[Heading | None, list[str]],
+) -> tuple[bool, float, bool, tuple[tuple[int, int, str], ...]]:
+    heading = group[0]
+    assert heading is not None
+    return heading.start is None, heading.start or 0.0, not heading.key, natural_key(heading.key)
 
 
 def event_spans(lanes: Iterable[Lane]) -> dict[str, tuple[float, float]]:
@@ -166,7 +185,7 @@ def _heading(key: str, lanes: list[Lane], span: tuple[float, float] | None, wish
     )
 
 
-def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     """battery-9 comes before battery-10."""
     parts: list[tuple[int, int, str]] = []
     word = ""

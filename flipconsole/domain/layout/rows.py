@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from flipconsole.domain.layout.arrangement import Arrangement, Grouping, Heading, Order, group_key, grouped
+from flipconsole.domain.layout.arrangement import Arrangement, Heading, Order, group_key, grouped
 from flipconsole.domain.layout.bars import Bars
 from flipconsole.domain.layout.facts import fact_of
 from flipconsole.domain.layout.joining import Asked, asked_of, can_renew, joined, renewed
@@ -146,10 +146,10 @@ class TimelineLayout:
         """The number of a battery's lane, or None where it is not shown."""
         return self._lane_numbers.get(device_id)
 
-    def group_of(self, command_id: str, grouping: Grouping) -> str | None:
+    def group_of(self, command_id: str, wish: Arrangement) -> str | None:
         """The key of the group that a command's lane belongs to, or None where there is no such command."""
         device_id = self._device_of.get(command_id)
-        return None if device_id is None else group_key(self._lanes[device_id].lead, grouping)
+        return None if device_id is None else group_key(device_id, self._lanes[device_id].lead, wish)
 
     def commands_of(self, device_id: str) -> list[str]:
         """The ids of all commands of a battery, by their start; empty for an unknown one."""

@@ -22,6 +22,8 @@ def title(heading: Heading, zone: tzinfo, now: datetime) -> str:
         case Grouping.MODE:
             code = int(heading.key or len(MODES))
             return mode_name(MODES[code]) if code < len(MODES) else _("Unknown mode")
+        case Grouping.SITE:
+            return heading.key or _("Site not known")
         case Grouping.START if heading.start is not None:
             return _("Starts {time}").format(time=show_zoned_time(_moment(heading.start), zone, now))
     return _("Others")

@@ -102,7 +102,7 @@ class LaneDesk(QObject):
     def _group_of(self, command_id: str | None) -> str | None:
         if command_id is None:
             return None
-        return self._filling.layout.group_of(command_id, self._wishes.arrangement.grouping)
+        return self._filling.layout.group_of(command_id, self._wishes.arrangement)
 
     def _on_lanes_wished(self) -> None:
         wishes = self._wishes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-SORTS = ("urgency", "name", "event")
-GROUPINGS = ("none", "event", "mode", "start")
+SORTS = ("urgency", "name", "event", "site")
+GROUPINGS = ("none", "event", "mode", "start", "site")
 _SWITCHES = ("shows_all", "draws_power", "shows_overview", "shows_fleet")
 _MOST_PINS = 500
 _LONGEST_NAME = 500

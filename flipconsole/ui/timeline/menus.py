@@ -18,6 +18,8 @@ def sort_title(sort: str) -> str:
             return _("By name")
         case "event":
             return _("By event")
+        case "site":
+            return _("By site")
     return _("By urgency")
 
 
@@ -30,6 +32,8 @@ def grouping_title(grouping: str) -> str:
             return _("Grouped by mode")
         case "start":
             return _("Grouped by start")
+        case "site":
+            return _("Grouped by site")
     return _("Not grouped")
 
 
@@ -70,6 +74,8 @@ class LanesMenu(QMenu):
         look = self._wishes.look
         self._sorts[look.sort].setChecked(True)
         self._groupings[look.grouping].setChecked(True)
+        for chosen, choices in ((look.sort, self._sorts), (look.grouping, self._groupings)):
+            choices["site"].setVisible(self._wishes.knows_sites or chosen == "site")
         self._close.setEnabled(look.grouping != "none")
         self._all.setChecked(look.shows_all)
 

@@ -74,8 +74,8 @@ class TimelineView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._filling = Filling(self)
-        self._wishes = Wishes(look or Look(), self)
         batteries = batteries or Batteries()
+        self._wishes = Wishes(look or Look(), batteries, self)
         self._telling = Telling(self._filling, batteries, zone, laptop_zone or zone, is_test=is_test)
         board = self._board = Board(theme, zone, self._telling.label_of, self)
         self._picture, self.canvas = board.picture, board.canvas

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.layout import Arrangement, Grouping, Sort
 from flipconsole.ui.timeline.look import GROUPINGS, SORTS, Look
 
@@ -22,16 +24,31 @@ class Wishes(QObject):
     changed = Signal()
     lanes_changed = Signal()
 
-    def __init__(self, look: Look, parent: QObject | None = None) -> None:
+    def __init__(self, look: Look, batteries: Batteries, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.look = look
+        self._batteries = batteries
         self._collapsed: frozenset[str] = frozenset()
+        batteries.changed.connect(self._on_batteries_changed)
+        batteries.renewed.connect(self._on_batteries_changed)
 
     @property
     def arrangement(self) -> Arrangement:
         """As the layout wants it."""
         look = self.look
-        return Arrangement(Sort(look.sort), Grouping(look.grouping), frozenset(look.pinned), self._collapsed)
+        return Arrangement(
+            Sort(look.sort), Grouping(look.grouping), frozenset(look.pinned), self._collapsed, self._batteries.site_of
+        )
+
+    @property
+    def knows_sites(self) -> bool:
+        """Whether the site of any battery is known, so that lanes can be ordered and grouped by it."""
+        return any(facts.site for facts in self._batteries.known.values())
+
+    def _on_batteries_changed(self, _device_id: str = "") -> None:
+        """Sites may be others now; the book outlives the window."""
+        if isValid(self) and "site" in (self.look.sort, self.look.grouping):
+            self.lanes_changed.emit()
 
     def set(self, **values: Any) -> None:
         """Change fields of the look."""
@@ -48,11 +65,15 @@ class Wishes(QObject):
 
     def sort_otherwise(self) -> None:
         """The next order."""
-        self.set(sort=SORTS[(SORTS.index(self.look.sort) + 1) % len(SORTS)])
+        self.set(sort=self._next(SORTS, self.look.sort))
 
     def group_otherwise(self) -> None:
         """The next kind of groups."""
-        self.set(grouping=GROUPINGS[(GROUPINGS.index(self.look.grouping) + 1) % len(GROUPINGS)])
+        self.set(grouping=self._next(GROUPINGS, self.look.grouping))
+
+    def _next(self, choices: tuple[str, ...], chosen: str) -> str:
+        possible = [each for each in choices if each != "site" or self.knows_sites or chosen == "site"]
+        return possible[(possible.index(chosen) + 1) % len(possible)]
 
     def toggle(self, name: str) -> None:
         """The other value of a yes or no."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.row import Row
 from flipconsole.ui.frame.remembered import WindowState, read_state, write_state
 from flipconsole.ui.theme import Theme
@@ -125,6 +126,31 @@ def test_e_groups_the_lanes_and_a_click_on_a_heading_closes_them(three: Timeline
     assert len(three.bars) == 1
     qtbot.mouseClick(column, Qt.MouseButton.LeftButton, pos=row_at(three, 2))
     assert three.lanes == ["", "c", "", "a", "b"]
+
+
+def test_lanes_go_by_the_sites_of_the_book_once_it_knows_any(themed: Theme, make_row: MakeRow, qtbot: QtBot) -> None:
+    book = Batteries()
+    view = TimelineView(themed, ZoneInfo("UTC"), batteries=book)
+    qtbot.addWidget(view)
+    view.show_rows(by_id(*(make_row(n, device_id=name, device_status="OK") for n, name in enumerate("abc"))))
+
+    def after(key: Qt.Key, presses: int) -> list[str]:
+        found = []
+        for _press in range(presses):
+            qtbot.keyClick(view, key)
+            found.append(view.look.sort if key is Qt.Key.Key_S else view.look.grouping)
+        return found
+
+    assert after(Qt.Key.Key_S, 3) == ["name", "event", "urgency"], "nobody knows a site"
+    book.take_book({"a": {"site": "Oak"}, "c": {"site": "Elm"}})
+    assert after(Qt.Key.Key_S, 3) == ["name", "event", "site"]
+    assert view.lanes == ["c", "a", "b"]
+    assert after(Qt.Key.Key_E, 4) == ["event", "mode", "start", "site"]
+    assert view.lanes == ["", "c", "", "a", "", "b"]
+    book.enter("c", "site", "Pine")
+    assert view.lanes == ["", "a", "", "c", "", "b"]
+    (sites,) = (text for lane, text in view._telling.titles().items() if lane == 4)
+    assert sites == "Site not known"
 
 
 def test_c_closes_the_group_of_the_bar_and_opens_it_again(three: TimelineView, make_row: MakeRow, qtbot: QtBot) -> None:
