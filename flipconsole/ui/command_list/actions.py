@@ -144,7 +144,7 @@ class ListActions(QObject):
 
     def _copier(self) -> Copier:
         model = self._view.table.rows
-        return Copier(model.zone, model.now)
+        return Copier(model.zone, model.now, is_test=model.is_test)
 
     def _choices(self, titles: dict[Choice, str], chosen: Callable[[Choice], None]) -> dict[Choice, QAction]:
         group = QActionGroup(self)

@@ -15,7 +15,7 @@ from flipconsole.domain.words import answer_text, chip_title, device_status_text
 from flipconsole.domain.work import Work
 from flipconsole.ui.command_list.marks import short_mark
 from flipconsole.ui.command_list.order import Column
-from flipconsole.ui.command_list.wording import clock, instruction, when
+from flipconsole.ui.command_list.wording import clock, order, when
 from flipconsole.ui.plain import plain
 
 Tone = Literal["text", "muted", "danger", "warn", "ok", "info"]
@@ -38,7 +38,8 @@ class Cell(NamedTuple):
 class Cells:
     """The cells of one row; the two countdowns are worked out again whenever they are asked for.
 
-    Of a status whose column is `hidden` the other cells say whatever is out of the ordinary.
+    Of a status whose column is `hidden` the other cells say whatever is out of the ordinary. With `is_test` the order
+    says that nothing of it is real.
     """
 
     __slots__ = ("fixed", "is_gone", "is_late", "is_removal", "mode", "row")
@@ -50,6 +51,8 @@ class Cells:
         zone: tzinfo,
         now: datetime,
         hidden: Collection[Column] = (),
+        *,
+        is_test: bool = False,
     ) -> None:
         self.row = row
         self.is_late = Chip.LATE in chips
@@ -58,7 +61,9 @@ class Cells:
         self.mode = row.held.command.battery_commands.mode
         self.fixed: dict[Column, Cell] = {
             Column.BATTERY: Cell(plain(row.held.command.device_id) or _("not readable"), is_strong=not self.is_gone),
-            Column.WHAT: _what(row, self.is_late, zone, now, tells_status=Column.FLIP_STATUS in hidden),
+            Column.WHAT: _what(
+                row, self.is_late, zone, now, tells_status=Column.FLIP_STATUS in hidden, is_test=is_test
+            ),
             Column.WHEN: Cell(plain(when(row.held.command, zone, now))),
             Column.FLIP_STATUS: _flip_status(row.held.command.status),
             Column.DEVICE_STATUS: _device_status(row.held.command.device_status),
@@ -106,11 +111,9 @@ def start_cell(row: Row, zone: tzinfo, now: datetime) -> Cell:
     return Cell(start_countdown(start, now), clock(start, zone, now), tone="text" if start > now else "muted")
 
 
-def _what(row: Row, is_late: bool, zone: tzinfo, now: datetime, *, tells_status: bool) -> Cell:
+def _what(row: Row, is_late: bool, zone: tzinfo, now: datetime, *, tells_status: bool, is_test: bool) -> Cell:
     command = row.held.command
-    what = plain(instruction(command))
-    if row.work is Work.REMOVE:
-        what = _("Remove: {what}").format(what=what)
+    what = order(row, is_test=is_test)
     note, icon = _what_note(row, is_late)
     if tells_status and command.status != Status.OK and row.work is not Work.REMOVE:
         status = _flip_status(command.status)

@@ -14,7 +14,7 @@ from flipconsole.domain.words import answer_text, device_status_text, stage_text
 from flipconsole.domain.work import Work
 from flipconsole.ui.command_list.headers import header
 from flipconsole.ui.command_list.order import Column
-from flipconsole.ui.command_list.wording import instruction
+from flipconsole.ui.command_list.wording import as_test, order
 from flipconsole.ui.plain import plain
 
 MOST_ROWS = 5000
@@ -22,11 +22,12 @@ MOST_ROWS = 5000
 
 
 class Copier:
-    """Copies in one zone at one time."""
+    """Copies in one zone at one time; with `is_test` it says of every order that nothing of it is real."""
 
-    def __init__(self, zone: tzinfo, now: datetime) -> None:
+    def __init__(self, zone: tzinfo, now: datetime, *, is_test: bool = False) -> None:
         self._zone = zone
         self._now = now
+        self._is_test = is_test
 
     def cell(self, row: Row, column: Column) -> str:
         """One cell."""
@@ -67,8 +68,7 @@ class Copier:
             case Column.BATTERY:
                 return plain(command.device_id)
             case Column.WHAT:
-                what = plain(instruction(command))
-                return _("Remove: {what}").format(what=what) if row.work is Work.REMOVE else what
+                return order(row, is_test=self._is_test)
             case Column.WHEN:
                 start, end = self._moment(command.starts_at), self._moment(command.ends_at)
                 return _("{start} to {end}").format(start=start or "?", end=end or "?")
@@ -94,6 +94,7 @@ class Copier:
         command = row.held.command
         battery = plain(command.device_id) or _("not readable")
         what = plain(sentence(command, self._zone, self._now))
+        what = as_test(what) if self._is_test else what
         parts = [_("Battery {battery}: {what}").format(battery=battery, what=what)]
         if row.open_work is not Work.NONE and row.ack_by is not None:
             parts.append(_("Flip waits for the answer until about {time}.").format(time=self._moment(row.ack_by)))

@@ -32,7 +32,8 @@ class CommandModel(QAbstractTableModel):
     """Rows by urgency or by any column, filtered by chip and words.
 
     `apply` takes facts and leaves every listed row where it stands; `settle` then moves and removes what no longer
-    belongs where it is. Only a new filter or a new set of rows resets, and the view then restores the selection.
+    belongs where it is. Only a new filter or a new set of rows resets, and the view then restores the selection. With
+    `is_test` every order says that nothing of it is real.
 
     Signals:
         order_changed: the rows are sorted by other columns, or the other way round.
@@ -40,8 +41,9 @@ class CommandModel(QAbstractTableModel):
 
     order_changed = Signal()
 
-    def __init__(self, zone: tzinfo, now: datetime, parent: QObject | None = None) -> None:
+    def __init__(self, zone: tzinfo, now: datetime, parent: QObject | None = None, *, is_test: bool = False) -> None:
         super().__init__(parent)
+        self.is_test = is_test
         self.index_of_rows = CommandIndex(now)
         self.zone = zone
         self.now = now
@@ -253,7 +255,7 @@ class CommandModel(QAbstractTableModel):
         """The cells of a listed command, worked out at most once per change."""
         entry = self._entry_at(row)
         if entry.cells is None:
-            entry.cells = Cells(entry.row, entry.chips, self.zone, self.now, self._hidden)
+            entry.cells = Cells(entry.row, entry.chips, self.zone, self.now, self._hidden, is_test=self.is_test)
         return entry.cells
 
     def cell(self, row: int, column: Column) -> Cell:

@@ -41,10 +41,12 @@ class CommandTable(QTableView):
     opened = Signal(str)
     pointer_left = Signal()
 
-    def __init__(self, zone: tzinfo, now: datetime, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, zone: tzinfo, now: datetime, theme: Theme, parent: QWidget | None = None, *, is_test: bool = False
+    ) -> None:
         super().__init__(parent)
         self.stillness = Stillness()
-        self.rows = CommandModel(zone, now, self)
+        self.rows = CommandModel(zone, now, self, is_test=is_test)
         self._painter_of_cells = CommandDelegate(self.rows, theme, self.font(), self)
         self._theme = theme
         self.row_height = row_height()
@@ -227,7 +229,8 @@ class CommandTable(QTableView):
         self.columns.fit()
 
     def _widths_for(self, available: int, shown: Sequence[Column]) -> dict[Column, int]:
-        return column_widths(available, self.fontMetrics(), self._painter_of_cells.strong_metrics, shown)
+        strong = self._painter_of_cells.strong_metrics
+        return column_widths(available, self.fontMetrics(), strong, shown, is_test=self.rows.is_test)
 
     # the hand
 

@@ -56,7 +56,7 @@ class CommandListView(QWidget):
 
     `clock` gives the present on Flip's clock. Countdowns tick once a second while the widget is visible. Order and
     filter are applied to changed rows only when the operator's hand is off the list (`Stillness`); rows under the
-    pointer and under the keyboard stay even then.
+    pointer and under the keyboard stay even then. With `is_test` every row says that nothing of it is real.
 
     Signals:
         selection_changed: the selected ids from the top down, as a list of str.
@@ -73,7 +73,13 @@ class CommandListView(QWidget):
     density_changed = Signal(object)
 
     def __init__(
-        self, clock: Callable[[], datetime], zone: tzinfo, theme: Theme, parent: QWidget | None = None
+        self,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        is_test: bool = False,
     ) -> None:
         super().__init__(parent)
         self._clock = clock
@@ -82,7 +88,7 @@ class CommandListView(QWidget):
         self._is_moving = False
         self._told, self._told_until = "", clock()
         self.chips = ChipBar(theme, self)
-        self.table = CommandTable(zone, clock(), theme, self)
+        self.table = CommandTable(zone, clock(), theme, self, is_test=is_test)
         self.filter_note = FilterNote(theme, self)
         self.cut_note = FilterNote(theme, self)
         self.empty_note = EmptyNote(self.table.viewport())

@@ -16,6 +16,7 @@ from flipconsole.domain.times import show_span
 from flipconsole.domain.words import device_status_text, mode_name, status_text
 from flipconsole.ui.command_list.cells import stage_words
 from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.wording import as_test
 from flipconsole.ui.theme import scaled
 
 PADDING = 8
@@ -31,16 +32,24 @@ _SHARE_OF_REST = {Column.BATTERY: 0.15, Column.WHAT: 0.45, Column.WHEN: 0.15, Co
 
 
 def column_widths(
-    available: int, metrics: QFontMetrics, strong: QFontMetrics, shown: Collection[Column] = tuple(Column)
+    available: int,
+    metrics: QFontMetrics,
+    strong: QFontMetrics,
+    shown: Collection[Column] = tuple(Column),
+    *,
+    is_test: bool = False,
 ) -> dict[Column, int]:
     """Pixels per column, 0 for one that is left out: what the usual words need, and more where there is room.
 
     Only columns of `shown` get any. Where even the least is too much the list is wider than its window, and scrolls.
     """
     least = {column: _least(column, metrics, strong) if column in shown else 0 for column in Column}
+    if is_test and least[Column.WHAT]:
+        least[Column.WHAT] += _width(as_test(_order()), metrics, strong) - _width(_order(), metrics, strong)
     rest_of_order = _width(_whole_order(), metrics, strong) - _width(_order(), metrics, strong)
     for column in GIVING_WAY:
-        wanted = rest_of_order if least[Column.WHAT] and column is not Column.FLIP_STATUS else 0
+        gives_room = is_test or column is not Column.FLIP_STATUS  # which matters less where nothing is real
+        wanted = rest_of_order if least[Column.WHAT] and gives_room else 0
         if sum(least.values()) + wanted > available:
             least[column] = 0
     widths = dict(least)

@@ -6,9 +6,12 @@ from datetime import datetime, tzinfo
 
 from flipconsole.domain.command import Command, Mode, PowerMode
 from flipconsole.domain.language import _
+from flipconsole.domain.row import Row
 from flipconsole.domain.sentence import power_text
 from flipconsole.domain.times import abbreviation, show_span, show_time
 from flipconsole.domain.words import mode_name, unknown_word
+from flipconsole.domain.work import Work
+from flipconsole.ui.plain import plain
 
 
 def instruction(command: Command) -> str:
@@ -28,6 +31,19 @@ def instruction(command: Command) -> str:
     if command.is_preparatory_action:
         parts.append(_("to prepare"))
     return ", ".join(parts)
+
+
+def order(row: Row, *, is_test: bool) -> str:
+    """What the cell of a row says first: the instruction, that it is to be removed, and that nothing of it is real."""
+    what = plain(instruction(row.held.command))
+    if row.work is Work.REMOVE:
+        what = _("Remove: {what}").format(what=what)
+    return as_test(what) if is_test else what
+
+
+def as_test(what: str) -> str:
+    """An order of which nothing is real, in words that no colour has to carry."""
+    return _("TEST {what}").format(what=what)
 
 
 def when(command: Command, zone: tzinfo, now: datetime) -> str:

@@ -81,7 +81,7 @@ class Workspace(QWidget):
         self.changes = Gathering(self._apply, self)
         self.frozen = Frozen(console.rows, self)
         self.frozen.released.connect(self._on_released)
-        self.list = CommandListView(console.now, zone, theme, self)
+        self.list = CommandListView(console.now, zone, theme, self, is_test=is_test(console))
         self.detail = DetailPane(console, zone, theme, self)
         self.answers = AnswerBar(console, zone, theme, self)
         self.marks = MarkBar(console, zone, theme, self)

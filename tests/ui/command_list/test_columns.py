@@ -172,21 +172,23 @@ def words_of(qapp: QApplication, resources: Path) -> Callable[[int], tuple[QFont
 
 @pytest.mark.parametrize("percent", [80, 90, 100, 110, 125, 150, 175, 200])
 @pytest.mark.parametrize("available", [847, 1300])
+@pytest.mark.parametrize("is_test", [False, True])
 def test_no_usual_word_is_cut_at_any_text_size(
-    words_of: Callable[[int], tuple[QFontMetrics, QFontMetrics]], percent: int, available: int
+    words_of: Callable[[int], tuple[QFontMetrics, QFontMetrics]], percent: int, available: int, is_test: bool
 ) -> None:
     """847 and 1300 pixels are what the list has in a window of 1280 and of 1920."""
     metrics, strong = words_of(percent)
-    widths = column_widths(available, metrics, strong)
+    widths = column_widths(available, metrics, strong, is_test=is_test)
+    mark = "TEST " if is_test else ""
     signs = 26 * percent / 100 + 16
     for column, text in (
         (Column.ACK_IN, "late 12 min 34 s"), (Column.STARTS_IN, "in 1 h 35 min"), (Column.BATTERY, "HLD-2328-10008"),
-        (Column.WHAT, "Discharge 5.0 kW"), (Column.ANSWER, "Not confirmed"), (Column.ANSWER, "Needs review"),
+        (Column.WHAT, f"{mark}Discharge 5.0 kW"), (Column.ANSWER, "Not confirmed"), (Column.ANSWER, "Needs review"),
     ):  # fmt: skip
         extra = signs if column not in (Column.BATTERY, Column.STARTS_IN) else 16
         assert widths[column] >= metrics.horizontalAdvance(text) + min(extra, 16 + 14 * percent / 100), column
     if percent <= 100:
-        whole = metrics.horizontalAdvance("Discharge 5.0 kW, keep 20 %")
+        whole = metrics.horizontalAdvance(f"{mark}Discharge 5.0 kW, keep 20 %")
         assert widths[Column.WHAT] >= whole + 16 + 24 * percent / 100
         assert sum(widths.values()) <= available
     words_of(100)
