@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from flipconsole.desktop import Desktop
     from flipconsole.domain.profile import Profile, Wanted
-    from flipconsole.store.home import Home
     from flipconsole.store.settings import Settings
 
 USAGE = 2
@@ -226,8 +225,7 @@ def _run_without_window(given: Namespace, secret: str) -> int:
     import asyncio
     import logging
 
-    from flipconsole.store.home import Home
-    from flipconsole.store.log import start_log, stop_log
+    from flipconsole.store.log import keep_log, stop_log
     from flipconsole.store.settings import load
 
     directory = data_directory(given)
@@ -238,10 +236,9 @@ def _run_without_window(given: Namespace, secret: str) -> int:
         return USAGE
     if settings.trouble:
         complain(settings.trouble)
-    home = Home(directory)
-    log = start_log(home)
+    log = keep_log(directory)
     try:
-        return asyncio.run(_with_parts(given, profile, home, settings, secret))
+        return asyncio.run(_with_parts(given, profile, directory, settings, secret))
     except Exception as error:
         if isinstance(error, FlipConsoleError):
             raise
@@ -253,16 +250,17 @@ def _run_without_window(given: Namespace, secret: str) -> int:
         )
         return STUMBLED
     finally:
-        stop_log(log)
+        if log is not None:
+            stop_log(log)
 
 
-async def _with_parts(given: Namespace, profile: Profile, home: Home, settings: Settings, secret: str) -> int:
+async def _with_parts(given: Namespace, profile: Profile, directory: Path, settings: Settings, secret: str) -> int:
     from flipconsole.cli.answering import give_ack
     from flipconsole.cli.listing import list_commands
     from flipconsole.cli.outbox import show_outbox
     from flipconsole.cli.verifying import show_soundness
     from flipconsole.domain.command import Answer
-    from flipconsole.parts import open_parts, token_of
+    from flipconsole.parts import open_what_can_be, token_of
 
     zone = laptop_zone()
     read_only = getattr(given, "read_only", False)
@@ -271,8 +269,12 @@ async def _with_parts(given: Namespace, profile: Profile, home: Home, settings: 
             secret = await token_of(profile, secret)
         except ProfileError as error:
             complain(str(error))
-    async with open_parts(profile, home, settings, secret, undo_s=0.0, read_only=read_only) as parts:
+    async with open_what_can_be(profile, directory, settings, secret, undo_s=0.0, read_only=read_only) as parts:
         console, courier = parts.console, parts.courier
+        if console.refusal:
+            complain(console.refusal)
+            if given.word == "ack" or getattr(given, "send", False):
+                return USAGE
         match given.word:
             case "list":
                 return await list_commands(console, courier, as_json=given.json, zone=zone)

@@ -23,11 +23,10 @@ from flipconsole.app.waiting import until
 from flipconsole.domain.errors import ProfileError, StoreError
 from flipconsole.domain.language import _
 from flipconsole.domain.profile import MAIN, Profile, Wanted, free_name, new_id, profile_at
-from flipconsole.parts import Parts, open_parts, token_of
+from flipconsole.parts import Parts, open_what_can_be, token_of
 from flipconsole.store.home import Home
 from flipconsole.store.log import keep_log, stop_log
 from flipconsole.store.settings import load, save
-from flipconsole.store.viewing import copy_for_viewing, scratch_folder
 from flipconsole.ui.application import make_application
 from flipconsole.ui.faults import faults_told
 from flipconsole.ui.first_sight import FirstSight
@@ -167,18 +166,11 @@ class Desktop:
             self._unsaved = str(error)
 
     async def _open(self, stack: AsyncExitStack, profile: Profile, secret: str) -> Parts:
-        """The parts; where nothing can be saved, those that show what can be read and take no answer."""
-        try:
-            opening = open_parts(profile, Home(self._directory), self._settings, secret, read_only=self._read_only)
-            parts = await stack.enter_async_context(opening)
-        except StoreError as error:
-            why = str(error)
-        else:
+        opening = open_what_can_be(profile, self._directory, self._settings, secret, read_only=self._read_only)
+        parts = await stack.enter_async_context(opening)
+        if not parts.console.refusal:
             self._log = self._log or keep_log(self._directory)
-            return parts
-        home = Home(stack.enter_context(scratch_folder()))
-        await asyncio.to_thread(copy_for_viewing, self._directory / profile.folder, home.of_profile(profile))
-        return await stack.enter_async_context(open_parts(profile, home, self._settings, secret, view_only=why))
+        return parts
 
     async def _show_console(self, profile: Profile) -> _End:
         """Show the console until it is closed, or another address or a new start is asked for."""

@@ -54,6 +54,7 @@ from flipconsole.store.secrets.vault import entry_of
 from flipconsole.store.settings import Settings
 from flipconsole.store.site_file import SiteFile
 from flipconsole.store.snapshot import Snapshot
+from flipconsole.store.viewing import copy_for_viewing, scratch_folder
 from flipconsole.store.views_file import ViewsFile
 
 if TYPE_CHECKING:
@@ -76,6 +77,32 @@ class Parts:
     upkeep: Upkeep
     walk: SiteWalk
     credentials: Credentials
+
+
+@asynccontextmanager
+async def open_what_can_be(
+    profile: Profile,
+    directory: Path,
+    settings: Settings,
+    secret: str,
+    *,
+    undo_s: float | None = None,
+    read_only: bool = False,
+) -> AsyncIterator[Parts]:
+    """The parts; where nothing can be saved, those that show what can be read and take no answer.
+
+    Raises:
+        StoreError: not even that can be done.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            opening = open_parts(profile, Home(directory), settings, secret, undo_s=undo_s, read_only=read_only)
+            parts = await stack.enter_async_context(opening)
+        except StoreError as error:
+            home = Home(stack.enter_context(scratch_folder()))
+            await asyncio.to_thread(copy_for_viewing, directory / profile.folder, home.of_profile(profile))
+            parts = await stack.enter_async_context(open_parts(profile, home, settings, secret, view_only=str(error)))
+        yield parts
 
 
 @asynccontextmanager

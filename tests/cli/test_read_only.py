@@ -37,3 +37,21 @@ def test_the_setting_binds_the_command_line_too(simulator_server: Start, program
     save(desk.data, Settings().using(profile))
     assert desk.here("ack", command.id, "OK").code == 0
     assert len(flip.simulator.received.requests("patch")) == 1
+
+
+def test_where_nothing_can_be_written_it_still_lists_and_takes_no_answer(
+    simulator_server: Start, program: Callable[..., Any]
+) -> None:
+    flip = simulator_server()
+    command = flip.simulator.add()
+    desk = program(flip.url, flip.token)
+    desk.data.write_text("no folder")  # whoever asks, root too, can make nothing in it
+    listed = desk.here("list")
+    assert (listed.code, command.id in listed.out) == (0, True)
+    assert "answers cannot be saved" in listed.err
+    assert desk.here("outbox").code == 0
+    for arguments in (("ack", command.id, "OK"), ("outbox", "--send")):
+        ran = desk.here(*arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert "answers cannot be saved" in ran.err
+    assert flip.simulator.received.requests("patch") == []
