@@ -57,6 +57,8 @@ def _run(given: Namespace, resources: Path, secret: str) -> int:
             return _simulate(given, resources)
         case "list" | "ack" | "outbox" | "verify":
             return _run_without_window(given, secret)
+        case "doctor":
+            return _run_doctor(given, resources, secret)
         case "demo":
             return _run_demo(given, resources)
         case "selftest":
@@ -219,6 +221,36 @@ def laptop_zone() -> ZoneInfo:
             return tzlocal.get_localzone()
     except (LookupError, ValueError, OSError, UserWarning):
         return ZoneInfo("UTC")
+
+
+def _run_doctor(given: Namespace, resources: Path, secret: str) -> int:
+    """The connection, looked at without the files of the profile: they may be what is broken."""
+    import asyncio
+
+    from flipconsole.store.settings import load
+
+    settings = load(data_directory(given))
+    if settings.trouble:
+        complain(settings.trouble)
+    profile = settings.chosen(wanted_profile(given))
+    if profile is None:
+        complain(_("No server address is known. Add --base-url, or set it once in the window."))
+        return USAGE
+    return asyncio.run(_examine(given, profile, resources, secret))
+
+
+async def _examine(given: Namespace, profile: Profile, resources: Path, secret: str) -> int:
+    from flipconsole.cli.doctor import examine
+    from flipconsole.domain.edition import read_edition
+    from flipconsole.domain.errors import ProfileError
+    from flipconsole.parts import doctor_of, token_of
+
+    try:
+        secret = await token_of(profile, secret)
+    except ProfileError as error:
+        complain(str(error))
+    doctor = doctor_of(profile, secret, read_only=getattr(given, "read_only", False))
+    return await examine(doctor, read_edition(resources), as_json=given.json)
 
 
 def _run_without_window(given: Namespace, secret: str) -> int:

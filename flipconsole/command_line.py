@@ -113,6 +113,8 @@ def _parser() -> argparse.ArgumentParser:
     outbox.add_argument("--send", action="store_true", help=_("make one delivery round first"))
     outbox.add_argument("--json", action="store_true", help=_("an array of answers"))
 
+    _add_doctor(words.add_parser, common)
+
     selftest = words.add_parser("selftest", parents=[common], help=_("whether everything works on this machine"))
     selftest.add_argument("--json", action="store_true", help=_("the report as an object"))
     selftest.add_argument("--screen", action="store_true", help=argparse.SUPPRESS)
@@ -152,6 +154,29 @@ def _add_ack(add_parser: Callable[..., argparse.ArgumentParser], common: argpars
     )
     ack.add_argument("--reason", type=_reason, metavar="TEXT", help=_("why; goes to Flip as it is"))
     ack.add_argument("--json", action="store_true", help=_("the outcome as one object; “saved” on standard error"))
+
+
+def _add_doctor(add_parser: Callable[..., argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    doctor = add_parser(
+        "doctor",
+        parents=[common],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help=_("what keeps the console from Flip, stage by stage"),
+        description=_(
+            "Look at everything between this computer and Flip: name, connection, proxy, encryption, server, clock,\n"
+            "token, list, and whether answers get through. That last stage sends a PATCH that can change nothing: it\n"
+            "names a command that cannot exist (all zeros) and sets nothing. With --read-only it is left out."
+        ),
+        epilog=_(
+            "exit codes:\n"
+            "  0  everything works\n"
+            "  1  Flip is reached, and something needs a person: clock, list, or answers\n"
+            "  2  usage or set-up\n"
+            "  3  Flip is not reached\n"
+            "  4  no token, or one that is not accepted"
+        ),
+    )
+    doctor.add_argument("--json", action="store_true", help=_("the diagnosis as an object, with a verdict per stage"))
 
 
 def _add_seed(parser: argparse.ArgumentParser) -> None:

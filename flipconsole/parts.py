@@ -25,6 +25,7 @@ from flipconsole.app.console import Console
 from flipconsole.app.courier import Courier
 from flipconsole.app.credentials import Credentials, kept_token
 from flipconsole.app.diary import Diary
+from flipconsole.app.doctor import Doctor
 from flipconsole.app.facts import Facts
 from flipconsole.app.gate import Gate
 from flipconsole.app.importing import Importing
@@ -77,6 +78,7 @@ class Parts:
     upkeep: Upkeep
     walk: SiteWalk
     credentials: Credentials
+    doctor: Doctor
 
 
 @asynccontextmanager
@@ -163,7 +165,7 @@ async def open_parts(
         def keep_sites(read: Catalogue) -> None:
             writing.submit(site_file.keep, read).add_done_callback(tell_if_not_kept)
 
-        client = await stack.enter_async_context(FlipClient(profile.origin, None, profile.paths, transport=transport))
+        client = await stack.enter_async_context(_client(profile, None, transport))
         lock = SenderLock(folder / "sender.lock")
         stack.callback(lock.release)
         hop = functools.partial(_hop, loop)
@@ -215,6 +217,7 @@ async def open_parts(
             lambda: _has_nothing_better(courier.link, facts),
             pace_s=LOOPBACK_PACE_S if profile.origin.is_loopback else PACE_S,
         )
+        doctor = Doctor(client.examiner, lambda: not aids.rules.read_only)
         importing = Importing(facts, outbox, snapshot, diary, safekeeping, hop)
         courier.exchanged.connect(aids.reach.note)
 
@@ -245,14 +248,14 @@ async def open_parts(
 
         async def ask_flip(given: str) -> int:
             hide(given)
-            async with FlipClient(profile.origin, Token(given), profile.paths, transport=transport) as trying:
+            async with _client(profile, Token(given), transport) as trying:
                 return len((await trying.commands()).commands)
 
         entry = entry_of(profile.origin, profile.id)
         credentials = Credentials(entry, keychain or Keychain(), console.use_token, ask_flip, hop, secret)
         outbox.on_foreign_change(take_foreign)
         boxes = Boxes(console, facts, outbox, gate, bulks, safekeeping)
-        yield Parts(console, courier, batteries, boxes, views, Upkeep(outbox, safekeeping), walk, credentials)
+        yield Parts(console, courier, batteries, boxes, views, Upkeep(outbox, safekeeping), walk, credentials, doctor)
 
 
 async def token_of(profile: Profile, given: str, keychain: Keychain | None = None) -> str:
@@ -262,6 +265,17 @@ async def token_of(profile: Profile, given: str, keychain: Keychain | None = Non
         ProfileError: the keychain holds one perhaps, and did not give it.
     """
     return given or await kept_token(keychain or Keychain(), entry_of(profile.origin, profile.id), KEYCHAIN_S)
+
+
+def doctor_of(profile: Profile, secret: str, *, read_only: bool = False) -> Doctor:
+    """The doctor alone, which needs nothing of what is on the disk."""
+    client = _client(profile, Token(secret) if secret else None)
+    return Doctor(client.examiner, lambda: not (read_only or profile.read_only))
+
+
+def _client(profile: Profile, token: Token | None, transport: httpx.AsyncBaseTransport | None = None) -> FlipClient:
+    ca_file = Path(profile.ca_file) if profile.ca_file else None
+    return FlipClient(profile.origin, token, profile.paths, transport=transport, ca_file=ca_file)
 
 
 def _open_copy(folder: Path) -> Outbox:

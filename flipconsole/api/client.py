@@ -16,6 +16,7 @@ import httpx
 
 from flipconsole.api.auth import OriginAuth, Token, is_within
 from flipconsole.api.connections import Connections
+from flipconsole.api.examiner import Examiner
 from flipconsole.api.interception import name_issuer
 from flipconsole.api.outcome import NO_LIST, judge_answer, read_date
 from flipconsole.api.paging import Paging
@@ -87,6 +88,7 @@ class FlipClient:
             raise ProfileError(_("The server address is not what it seems. Enter it again in the settings."))
         self._paths = (paths or Paths()).checked()
         self._token = token
+        self._ca_file = ca_file
         self._auth = OriginAuth(self._origin, token)
         self._deadlines = deadlines or Deadlines()
         self._connections = Connections(self._origin, self._deadlines.connect_s, transport, ca_file)
@@ -110,6 +112,10 @@ class FlipClient:
         """Use another token (or none) from the next request on."""
         self._token = token
         self._auth = OriginAuth(self._origin, token)
+
+    def examiner(self) -> Examiner:
+        """What looks at each part of the way to this origin, with the same token, over connections of its own."""
+        return Examiner(self._origin, self._paths, self._token, self._ca_file)
 
     def renew(self) -> None:
         """Drop the pooled connections: after sleep or a change of network they may be dead without saying so.

@@ -12,7 +12,7 @@ import httpx
 
 from flipconsole.api.route import Proxy
 from flipconsole.api.server_text import plain_line
-from flipconsole.domain.errors import ApiError, CertificateFault, Hindrance, Misdirected, Unreachable
+from flipconsole.domain.errors import ApiError, CertificateFault, Hindrance, Misdirected, ProxyFault, Unreachable
 from flipconsole.domain.language import _
 
 _NO_NETWORK = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL})
@@ -30,9 +30,9 @@ _UNKNOWN_ISSUER_WORDS = re.compile(r"self.signed|issuer|not trusted|root cert|un
 
 def judge_fault(fault: Exception, *, left: bool) -> ApiError:
     """The error that a failed exchange stands for; `left`: the request may have left this machine."""
-    for cause in _chain(fault):
-        if isinstance(cause, ssl.SSLError) and not left:
-            return _judge_tls(cause)
+    tls = None if left else _tls_fault(fault)
+    if tls is not None:
+        return _judge_tls(tls)
     if isinstance(fault, httpx.ProxyError):
         return _held_by_proxy(
             _("The proxy of this network does not let the console through. Your answers are kept. Check the proxy.")
@@ -49,7 +49,7 @@ def judge_proxied_fault(fault: Exception, proxy: Proxy, *, reached: bool) -> Api
 
     The console then talks to the proxy alone: it is the proxy that cannot be found, is silent, or says no.
     """
-    tls = next((cause for cause in _chain(fault) if isinstance(cause, ssl.SSLError)), None)
+    tls = _tls_fault(fault)
     if tls is not None:
         return _judge_tls(tls)
     if not reached:
@@ -57,7 +57,8 @@ def judge_proxied_fault(fault: Exception, proxy: Proxy, *, reached: bool) -> Api
             _(
                 "The proxy of this network ({proxy}) does not answer. Your answers are kept, and sent once it does. "
                 "Check the network, then the proxy in this computer's settings."
-            ).format(proxy=proxy.shown)
+            ).format(proxy=proxy.shown),
+            ProxyFault.DOWN,
         )
     said = re.match(r"(\d{3})\b.{0,100}", str(fault)) if isinstance(fault, httpx.ProxyError) else None
     if said is None:
@@ -65,12 +66,14 @@ def judge_proxied_fault(fault: Exception, proxy: Proxy, *, reached: bool) -> Api
             _(
                 "The proxy of this network ({proxy}) took the connection and does not pass it on. Your answers are "
                 "kept. Ask whoever runs it."
-            ).format(proxy=proxy.shown)
+            ).format(proxy=proxy.shown),
+            ProxyFault.SILENT,
         )
     status = int(said[1])
     if status in _PROXY_ASKS:
-        return _held_by_proxy(wants_password(proxy))
-    if status in _PROXY_CANNOT:
+        return _held_by_proxy(wants_password(proxy), ProxyFault.PASSWORD)
+    kind = ProxyFault.CANNOT if status in _PROXY_CANNOT else ProxyFault.REFUSES
+    if kind is ProxyFault.CANNOT:
         message = _(
             "The proxy of this network ({proxy}) is there, but cannot reach the server ({said}). Your answers are "
             "kept, and sent once it can."
@@ -80,7 +83,7 @@ def judge_proxied_fault(fault: Exception, proxy: Proxy, *, reached: bool) -> Api
             "The proxy of this network ({proxy}) does not let the console through to the server ({said}). Your answers "
             "are kept. Ask whoever runs it to allow the server's address."
         )
-    return _held_by_proxy(message.format(proxy=proxy.shown, said=plain_line(said[0])))
+    return _held_by_proxy(message.format(proxy=proxy.shown, said=plain_line(said[0])), kind)
 
 
 def wants_password(proxy: Proxy) -> str:
@@ -98,9 +101,9 @@ def wants_password(proxy: Proxy) -> str:
     return message.format(proxy=proxy.shown)
 
 
-def _held_by_proxy(message: str) -> Unreachable:
+def _held_by_proxy(message: str, proxy: ProxyFault | None = None) -> Unreachable:
     """Without a status: what a proxy answers is no word of the server's."""
-    return Unreachable(message, offline=True, hindrance=Hindrance.PROXY)
+    return Unreachable(message, offline=True, hindrance=Hindrance.PROXY, proxy=proxy)
 
 
 def _judge_way(fault: Exception) -> Unreachable:
@@ -190,6 +193,14 @@ def certificate_fault(fault: ssl.SSLError) -> CertificateFault:
     if code in _UNKNOWN_ISSUER or _UNKNOWN_ISSUER_WORDS.search(words):
         return CertificateFault.UNKNOWN_ISSUER
     return CertificateFault.OTHER
+
+
+def _tls_fault(fault: Exception) -> ssl.SSLError | None:
+    """What TLS itself complained of; a handshake that only waited for more is none, however it ended."""
+    for cause in _chain(fault):
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):
+            return cause
+    return None
 
 
 def _chain(fault: BaseException) -> Iterator[BaseException]:

@@ -35,9 +35,12 @@ async def shake_hands(
         httpx.HTTPError, OSError, TimeoutError: no handshake came about.
     """
     through = proxy is not None and proxy.url.scheme == "https"
+    opened: list[Any] = []
 
     async def watch(event: str, info: Mapping[str, Any]) -> None:
         nonlocal through
+        if event.endswith("connect_tcp.complete"):
+            opened.append(info["return_value"])
         if event.endswith("start_tls.complete"):
             if through:  # that was the handshake with the proxy; the server's comes next
                 through = False
@@ -59,6 +62,9 @@ async def shake_hands(
             await client.send(request, auth=None)
         except _Done as done:
             return read_certificate(done.der)
+        finally:
+            for stream in opened:  # httpcore leaves it open when a handshake is cancelled
+                await stream.aclose()
     return None
 
 

@@ -13,6 +13,9 @@ GAP_S = 5.0
 TRUSTED_SKEW_S = 1.5
 """A `Date` header counts whole seconds: smaller differences than this are its rounding, not a skew."""
 
+SKEW_TROUBLE_S = 120.0
+"""From this difference on, a person is told that this computer's clock is wrong."""
+
 
 class Moment(NamedTuple):
     """One moment on both clocks, so that neither sleep nor a set clock can hide what has passed since."""

@@ -31,6 +31,16 @@ class Hindrance(StrEnum):
     TROUBLE = "trouble"
 
 
+class ProxyFault(StrEnum):
+    """What a proxy did instead of passing on what it was given."""
+
+    DOWN = "down"
+    PASSWORD = "password"
+    REFUSES = "refuses"
+    CANNOT = "cannot"
+    SILENT = "silent"
+
+
 class CertificateFault(StrEnum):
     """Why no secure connection to a server came about."""
 
@@ -64,7 +74,7 @@ class Unreachable(ApiError):
     """No usable answer: keep the ack and try again later.
 
     `offline` is True when nothing left this machine (no network, no name, connection refused); then the outcome is
-    known: nothing happened. `hindrance` is None where nobody can say what it is.
+    known: nothing happened. `hindrance` is None where nobody can say what it is; `proxy` says more where it is one.
     """
 
     def __init__(
@@ -75,10 +85,12 @@ class Unreachable(ApiError):
         heard: bool = True,
         offline: bool = False,
         hindrance: Hindrance | None = None,
+        proxy: ProxyFault | None = None,
     ) -> None:
         super().__init__(message, status=status, heard=heard)
         self.offline = offline
         self.hindrance = hindrance
+        self.proxy = proxy
 
 
 class Throttled(ApiError):

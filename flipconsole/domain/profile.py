@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from flipconsole.domain.environment import Environment, Origin, read_origin
@@ -64,7 +64,8 @@ class Profile:
 
     `poll_s` is in seconds. `word` and `colour` are those of the sign, "" for the environment's own; `is_production`
     says of another address (a company's gateway) that real batteries are behind it. `read_only`: nothing is answered or
-    sent. `own_folder`: another profile has the same address, so that this one's files lie under its id.
+    sent. `own_folder`: another profile has the same address, so that this one's files lie under its id. `ca_file`
+    is the whole path of a file with certificates (PEM) whose issuers are trusted beside the system's, "" for none.
     """
 
     id: str = ""
@@ -79,6 +80,7 @@ class Profile:
     colour: str = ""
     read_only: bool = False
     own_folder: bool = False
+    ca_file: str = ""
 
     @property
     def origin(self) -> Origin:
@@ -120,6 +122,8 @@ class Profile:
             raise ProfileError(_("The profile's name holds characters that cannot be shown."))
         read_origin(self.base_url)
         self.paths.checked()
+        if self.ca_file and not (self.ca_file.isprintable() and Path(self.ca_file).is_absolute()):
+            raise ProfileError(_("The file of certificates must be named with its whole path."))
         if not SHORTEST_POLL_S <= self.poll_s <= LONGEST_POLL_S:
             raise ProfileError(
                 _("The list can be asked for every {least:.0f} to {most:.0f} seconds.").format(

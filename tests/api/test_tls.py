@@ -197,3 +197,16 @@ async def test_the_check_hears_a_client_that_looks_at_no_certificate(
     assert error is None
     assert wire.secret.encode() in heard
     gate.caught("certificates that are not checked: the token is heard")
+
+
+async def test_a_server_that_takes_the_connection_and_says_nothing_is_not_taken_for_one_without_tls(wire: Any) -> None:
+    async def mute(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    async with (
+        wire.server(mute) as address,
+        wire.real_client(f"https://localhost:{address.rpartition(':')[2]}") as client,
+    ):
+        with pytest.raises(Unreachable) as caught:
+            await client.commands()
+    assert caught.value.offline

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
+from flipconsole.app.clock import SKEW_TROUBLE_S
 from flipconsole.app.link import Link, LinkState
 from flipconsole.domain.countdown import show_age
 from flipconsole.domain.errors import Hindrance
@@ -13,7 +14,7 @@ from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.times import show_time
 from flipconsole.domain.troubleshooting import link_guidance
 from flipconsole.ui.card import Tone
-from flipconsole.ui.status_strip.facts import MISSED_AMBER, SKEW_TROUBLE_S, missed_polls
+from flipconsole.ui.status_strip.facts import MISSED_AMBER, missed_polls
 
 
 class Step(StrEnum):

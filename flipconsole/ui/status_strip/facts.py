@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
+from flipconsole.app.clock import SKEW_TROUBLE_S
 from flipconsole.app.link import Link, LinkState
 from flipconsole.domain.countdown import countdown, show_age
 from flipconsole.domain.language import _, ngettext
@@ -19,7 +20,6 @@ JITTER = 1.1
 MISSED_AMBER = 2
 MISSED_RED = 3
 SKEW_SHOWN_S = 2.0
-SKEW_TROUBLE_S = 120.0
 WAKE_SHOWN = timedelta(hours=24)
 
 
