@@ -48,6 +48,7 @@ class RowPage(QWidget):
         self._asked_for: Row | None = None
         self._device = PlainLabel(parent=self)
         self._device.setProperty("tone", "muted")
+        self._device.setWordWrap(True)
         self._device.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sentence = PlainLabel(parent=self)
         self._sentence.setProperty("role", "title")

@@ -280,6 +280,7 @@ def test_no_row_needs_sideways_scrolling_at_480_pixels(pane: DetailPane, qtbot: 
     bad = UnreadableField("x", "y" * 200, "z" * 200)
     pane.show_row(a_row())
     rows: list[Row] = [*rows_of_every_stage().values(), a_row(20, device_id="d" * 500, unreadable=(bad,))]
+    rows.append(a_row(21, device_id="The battery in the cellar behind the second door " * 10))
     bar = area_of(pane).horizontalScrollBar()
     for row in rows:
         pane.show_row(row)
