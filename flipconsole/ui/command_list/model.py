@@ -105,6 +105,7 @@ class CommandModel(QAbstractTableModel):
         if hidden & _STATUSES != self._hidden:
             self._hidden = hidden & _STATUSES
             self._forget_cells()
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.ANSWER, Column.ANSWER)
 
     # order and filter
 
@@ -263,7 +264,9 @@ class CommandModel(QAbstractTableModel):
         return self.cells(row).cell(column, self.zone, self.now)
 
     def title_of(self, column: Column) -> str:
-        """The title of a column."""
+        """The title of a column; not "yours" where it also tells the answers that came from elsewhere."""
+        if column is Column.ANSWER and Column.DEVICE_STATUS in self._hidden:
+            return _("Answer")
         return header(column, self.zone, self.now)
 
     def row_at(self, row: int) -> Row:

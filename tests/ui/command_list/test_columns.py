@@ -225,8 +225,10 @@ def test_where_a_status_has_no_column_the_other_cells_say_what_is_unusual(desk: 
     assert cell(odd.id, Column.WHAT).note == "SUSPENDED (unknown)"
     assert cell(dropped.id, Column.WHAT).note == "Cancelled"
     assert cell(answered.id, Column.ANSWER)[:2] == ("Saved", "waiting to send · OK")
+    assert desk.model.headerData(Column.ANSWER, Qt.Orientation.Horizontal) == "Answer"  # it may be a colleague's
     desk.view.resize(1600, 500)
     assert cell(failed.id, Column.ANSWER).text == ""
+    assert desk.model.headerData(Column.ANSWER, Qt.Orientation.Horizontal) == "Your answer"
 
 
 def test_a_hand_on_an_edge_gives_a_column_its_own_width_and_two_clicks_take_it_back(desk: Desk) -> None:
