@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from flipconsole.domain.language import _
+from flipconsole.ui.frame.remembered import room_on
 from flipconsole.ui.plain import PlainLabel
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -137,7 +138,13 @@ class ShortcutSheet(QDialog):
         layout.setSpacing(12)
         layout.addWidget(area)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(720, min(680, 110 + 22 * max(filled)))
+        self.resize(self._size_for(sheet, area))
+
+    def _size_for(self, sheet: QWidget, area: QScrollArea) -> QSize:
+        """As wide as the keys need, so that none is cut off, and as high as the screen has room for."""
+        around = self.sizeHint() - area.sizeHint()
+        bars = QSize(area.verticalScrollBar().sizeHint().width() + 4, 4)
+        return (sheet.sizeHint() + around + bars).boundedTo(room_on(self.screen().availableGeometry()).size())
 
 
 def _group(group: KeyGroup, parent: QWidget) -> QWidget:

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from flipconsole.app.link import LinkState
@@ -31,7 +31,7 @@ from flipconsole.ui.frame.unreadable import UnreadableDialog
 from flipconsole.ui.importing.dialog import ImportDialog
 from flipconsole.ui.news.dialog import NewsDialog
 from flipconsole.ui.outbox.line import Box
-from flipconsole.ui.shortcuts import ShortcutSheet
+from flipconsole.ui.shortcuts import Key, KeyGroup, ShortcutSheet
 from flipconsole.ui.theme import Theme, environment_colour
 from flipconsole.ui.window import MainWindow
 from tests.ui.boxes import FakeBoxes
@@ -161,6 +161,20 @@ def test_the_sheet_of_keys_lists_every_action_that_has_one(open_window: OpenWind
     for keys in ("Ctrl+Return", "Ctrl+L", "Ctrl+U", "Ctrl+F", "F5", "F1 or ?"):
         assert keys in shown
     assert unnamed(sheet) == []
+
+
+def test_no_key_on_the_sheet_is_cut_off(qtbot: QtBot) -> None:
+    """As long as the screen is wide enough; 800 pixels in these tests."""
+    keys = [Key(f"Ctrl+Shift+{number}", "Go to the most urgent command of all") for number in range(60)]
+    sheet = ShortcutSheet([KeyGroup("One", tuple(keys)), KeyGroup("Two", tuple(keys))])
+    qtbot.addWidget(sheet)
+    sheet.show()
+    area = sheet.findChild(QScrollArea)
+    assert area is not None
+    assert 720 < sheet.width() <= sheet.screen().availableGeometry().width()
+    assert sheet.height() <= sheet.screen().availableGeometry().height()
+    assert area.horizontalScrollBar().maximum() == 0
+    assert area.verticalScrollBar().maximum() > 0
 
 
 def test_f5_asks_for_the_list_once_each_time_it_is_pressed(open_window: OpenWindow) -> None:
