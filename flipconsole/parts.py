@@ -43,7 +43,7 @@ from flipconsole.app.view_book import ViewBook
 from flipconsole.domain.ack import AckState
 from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.errors import StoreError
-from flipconsole.domain.profile import Profile
+from flipconsole.domain.profile import Profile, TokenKind
 from flipconsole.domain.sites import Catalogue, facts_of_sites
 from flipconsole.store.battery_file import BatteryFile
 from flipconsole.store.home import Home
@@ -222,9 +222,7 @@ async def open_parts(
         courier.exchanged.connect(aids.reach.note)
 
         def take_token(given: str) -> None:
-            if given:
-                hide(given)
-            client.use_token(Token(given) if given else None)
+            _let_in(client, profile, given)
 
         def take_foreign(foreign: Loaded) -> None:
             _hop(loop, lambda: courier.take_foreign(foreign))
@@ -247,12 +245,14 @@ async def open_parts(
         console.use_token(secret)
 
         async def ask_flip(given: str) -> int:
-            hide(given)
-            async with _client(profile, Token(given), transport) as trying:
+            async with _client(profile, None, transport) as trying:
+                _let_in(trying, profile, given)
                 return len((await trying.commands()).commands)
 
         entry = entry_of(profile.origin, profile.id)
-        credentials = Credentials(entry, keychain or Keychain(), console.use_token, ask_flip, hop, secret)
+        credentials = Credentials(
+            entry, keychain or Keychain(), console.use_token, ask_flip, hop, secret, profile.token_kind
+        )
         outbox.on_foreign_change(take_foreign)
         boxes = Boxes(console, facts, outbox, gate, bulks, safekeeping)
         yield Parts(console, courier, batteries, boxes, views, Upkeep(outbox, safekeeping), walk, credentials, doctor)
@@ -286,6 +286,16 @@ def _open_copy(folder: Path) -> Outbox:
         for copy in folder.glob("outbox.*"):
             copy.unlink()
         return Outbox.open(folder)
+
+
+def _let_in(client: FlipClient, profile: Profile, given: str) -> None:
+    """Give the client what lets its requests in: the token, or what is given for it; "" takes it away."""
+    if given:
+        hide(given)
+    if given and profile.token_kind is TokenKind.OAUTH:
+        client.use_grant(profile.token_url, profile.client_id, Token(given), hide)
+    else:
+        client.use_token(Token(given) if given else None)
 
 
 def _has_nothing_better(link: Link, facts: Facts) -> bool:

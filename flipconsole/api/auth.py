@@ -40,6 +40,10 @@ class Token:
         """The value of the Authorization header; for `OriginAuth` alone."""
         return f"Bearer {self._secret}"
 
+    def reveal(self) -> str:
+        """Its text, for the body of the one request that trades it for an access token; for `Grant` alone."""
+        return self._secret
+
     def redacted(self, text: str) -> str:
         """The text without the token, should a server send it back."""
         for spelling in {self._secret, quote(self._secret, safe="")}:

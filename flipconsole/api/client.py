@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import httpx
 from flipconsole.api.auth import OriginAuth, Token, is_within
 from flipconsole.api.connections import Connections
 from flipconsole.api.examiner import Examiner
+from flipconsole.api.grant import Grant
 from flipconsole.api.interception import name_issuer
 from flipconsole.api.outcome import NO_LIST, judge_answer, read_date
 from flipconsole.api.paging import Paging
@@ -92,8 +94,11 @@ class FlipClient:
         self._auth = OriginAuth(self._origin, token)
         self._deadlines = deadlines or Deadlines()
         self._connections = Connections(self._origin, self._deadlines.connect_s, transport, ca_file)
+        self._transport = transport
         self._is_traced = transport is None
         self._listed: tuple[Command, ...] = ()
+        self._grant: Grant | None = None
+        self._old_grants: list[Grant] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -101,21 +106,51 @@ class FlipClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._put_away_grant()
+        for grant in self._old_grants:
+            await grant.aclose()
         await self._connections.aclose()
+
+    def _put_away_grant(self) -> None:
+        if self._grant is not None:
+            self._old_grants.append(self._grant)
+            self._grant = None
 
     @property
     def token(self) -> Token | None:
-        """The client token in use."""
-        return self._token
+        """The client token in use; with a grant, the access token that it gave last."""
+        return self._token if self._grant is None else self._grant.held
 
     def use_token(self, token: Token | None) -> None:
         """Use another token (or none) from the next request on."""
         self._token = token
         self._auth = OriginAuth(self._origin, token)
+        self._put_away_grant()
+
+    def use_grant(
+        self, token_url: str, client_id: str, secret: Token, note: Callable[[str], None] = lambda _token: None
+    ) -> None:
+        """Use the access tokens that are given for this id and secret from the next request on (see `Grant`).
+
+        Raises:
+            ProfileError: they cannot be used; nothing changes.
+        """
+        grant = Grant(
+            token_url,
+            client_id,
+            secret,
+            self._origin,
+            deadlines=self._deadlines,
+            transport=self._transport,
+            ca_file=self._ca_file,
+            note=note,
+        )
+        self.use_token(None)
+        self._grant = grant
 
     def examiner(self) -> Examiner:
         """What looks at each part of the way to this origin, with the same token, over connections of its own."""
-        return Examiner(self._origin, self._paths, self._token, self._ca_file)
+        return Examiner(self._origin, self._paths, self.token, self._ca_file)
 
     def renew(self) -> None:
         """Drop the pooled connections: after sleep or a change of network they may be dead without saying so.
@@ -123,6 +158,8 @@ class FlipClient:
         Requests under way end on theirs.
         """
         self._connections.renew()
+        if self._grant is not None:
+            self._grant.renew()
 
     async def commands(self) -> Listing:
         """The list of commands as Flip has it now, all its pages.
@@ -216,6 +253,27 @@ class FlipClient:
         most_bytes: int,
         auth: OriginAuth | None = None,
     ) -> Received:
+        """One exchange; with a grant, and if its access token is refused, a second one with a new token."""
+        send = functools.partial(self._send_once, method, url, content, total_s=total_s, most_bytes=most_bytes)
+        grant = self._grant
+        if auth is not None or grant is None:
+            return await send(auth or self._auth)
+        token = await grant.token()
+        received = await send(OriginAuth(self._origin, token))
+        if received.status == 401:
+            received = await send(OriginAuth(self._origin, await grant.other_than(token)))
+        return received
+
+    async def _send_once(
+        self,
+        method: str,
+        url: httpx.URL,
+        content: bytes | None,
+        auth: OriginAuth,
+        *,
+        total_s: float,
+        most_bytes: int,
+    ) -> Received:
         async with self._connections.lent() as pool:
             request = pool.http.build_request(method, url, content=content)
             pace = None
@@ -227,7 +285,7 @@ class FlipClient:
                 return await exchange(
                     pool.http,
                     request,
-                    auth or self._auth,
+                    auth,
                     self._deadlines,
                     total_s=total_s,
                     most_bytes=most_bytes,
@@ -243,7 +301,7 @@ class FlipClient:
                 raise
 
     def _refuse(self, received: Received, *, listing: bool) -> None:
-        fault = judge_answer(received.status, received.headers, received.body, listing=listing, token=self._token)
+        fault = judge_answer(received.status, received.headers, received.body, listing=listing, token=self.token)
         if fault is not None:
             raise fault
 

@@ -15,6 +15,7 @@ from psygnal import Signal
 from flipconsole.app.trial import Trial, judge_trial
 from flipconsole.domain.errors import ApiError, ProfileError
 from flipconsole.domain.language import _
+from flipconsole.domain.profile import TokenKind
 from flipconsole.store.secrets.keychain import Keychain
 from flipconsole.store.secrets.vault import Entry
 
@@ -37,8 +38,9 @@ class Kept(StrEnum):
 class Holding:
     """How it stands with the token.
 
-    `keychain` is the keychain's name, "" while it was not asked or where there is none; then `why_none` says why.
-    `doing` is what the keychain is being asked, `trouble` what came of the last question if it failed; both in words.
+    `kind` says what a person enters: a token, or the secret of a client id. `keychain` is the keychain's name, "" while
+    it was not asked or where there is none; then `why_none` says why. `doing` is what the keychain is being asked,
+    `trouble` what came of the last question if it failed; both in words.
     """
 
     has_token: bool = False
@@ -48,6 +50,7 @@ class Holding:
     doing: str = ""
     is_slow: bool = False
     trouble: str = ""
+    kind: TokenKind = TokenKind.CLIENT
 
 
 class Credentials:
@@ -72,6 +75,7 @@ class Credentials:
         ask_flip: Callable[[str], Awaitable[int]],
         hop: Callable[[Callable[[], None]], None],
         secret: str = "",
+        kind: TokenKind = TokenKind.CLIENT,
     ) -> None:
         """`use` puts a token on the wire ("" takes it away), `ask_flip` fetches the list with one: so many commands.
 
@@ -83,7 +87,7 @@ class Credentials:
         self._ask_flip = ask_flip
         self._hop = hop
         self._secret = secret
-        self._holding = Holding(has_token=bool(secret))
+        self._holding = Holding(has_token=bool(secret), kind=kind)
         self._asked = 0
         self._to_try: asyncio.Queue[str] = asyncio.Queue()
 
@@ -141,7 +145,7 @@ class Credentials:
         try:
             return judge_trial(await self._ask_flip(secret))
         except (ApiError, ProfileError) as error:
-            return judge_trial(error)
+            return judge_trial(error, self._holding.kind)
 
     def _on_found(self, name: str) -> None:
         self._set(keychain=name, why_none="")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flipconsole.domain.errors import ApiError, FlipConsoleError, Misdirected, Refused, Throttled, Unauthorized
 from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.profile import TokenKind
 
 
 class Outcome(StrEnum):
@@ -25,7 +26,7 @@ class Trial(NamedTuple):
     status: int | None = None
 
 
-def judge_trial(came: int | FlipConsoleError) -> Trial:
+def judge_trial(came: int | FlipConsoleError, kind: TokenKind = TokenKind.CLIENT) -> Trial:
     """What a list of so many commands, or its failure, says about the token it was asked for with.
 
     Flip documents no way to ask what a token opens (flip-api.md, "Authentication"): only its kind can be told from
@@ -43,6 +44,8 @@ def judge_trial(came: int | FlipConsoleError) -> Trial:
     status = came.status if isinstance(came, ApiError) else None
     said = _("HTTP {status}").format(status=status) if status is not None else _("no answer")
     match came:
+        case Unauthorized() if kind is TokenKind.OAUTH:
+            return Trial(Outcome.REFUSED, _("Refused ({said}). {why}").format(said=said, why=came), status)
         case Unauthorized():
             text = _(
                 "Refused ({said}). It is not one of Flip's tokens for this server, or it was revoked. Sandbox and "

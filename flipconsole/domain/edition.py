@@ -43,7 +43,7 @@ class Edition:
         """What this version is known not to do, one plain sentence each."""
         return (
             _("Flip cannot be told “only if nothing changed”: a change between look and answer is seen in its reply."),
-            _("A token is kept in memory for one run and typed anew at the next start, unless the environment has it."),
+            _("Where the system has no keychain, a token is typed anew at each start, unless the environment has it."),
             _("How many requests Flip allows in a minute is not documented; the console waits when it is told to."),
             _("The journal shows careless changes; it does not stop somebody who rewrites all of it."),
             _("The program never looks for updates and never installs one: that is left to you."),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from flipconsole.domain.environment import Environment, Origin, read_origin
 from flipconsole.domain.errors import ProfileError
+from flipconsole.domain.grant_address import check_client_id, read_grant_address
 from flipconsole.domain.language import _
 from flipconsole.domain.paths import Paths
 
@@ -62,6 +63,8 @@ class Profile:
     """`id` never changes, whatever else does; `name` is what people call it. The files, the token and the answers of a
     profile are those of its id and its origin: after a change of `base_url` nothing of the old address goes to the new.
 
+    `client_id` and `token_url` go with TokenKind.OAUTH: the secret of that id is given to that address alone.
+
     `poll_s` is in seconds. `word` and `colour` are those of the sign, "" for the environment's own; `is_production`
     says of another address (a company's gateway) that real batteries are behind it. `read_only`: nothing is answered or
     sent. `own_folder`: another profile has the same address, so that this one's files lie under its id. `ca_file`
@@ -74,6 +77,8 @@ class Profile:
     commands_path: str = Paths().commands
     command_path: str = Paths().command
     token_kind: TokenKind = TokenKind.CLIENT
+    client_id: str = ""
+    token_url: str = ""
     poll_s: float = USUAL_POLL_S
     is_production: bool = False
     word: str = ""
@@ -124,6 +129,9 @@ class Profile:
         self.paths.checked()
         if self.ca_file and not (self.ca_file.isprintable() and Path(self.ca_file).is_absolute()):
             raise ProfileError(_("The file of certificates must be named with its whole path."))
+        if self.token_kind is TokenKind.OAUTH:
+            check_client_id(self.client_id)
+            read_grant_address(self.token_url, self.origin)
         if not SHORTEST_POLL_S <= self.poll_s <= LONGEST_POLL_S:
             raise ProfileError(
                 _("The list can be asked for every {least:.0f} to {most:.0f} seconds.").format(

@@ -39,6 +39,7 @@ def make_app(simulator: "Simulator") -> Starlette:
             Route("/v1/sites", door.sites, methods=["GET"]),
             Route("/v1/auth/site/{id:path}", door.token, methods=["POST"]),
             Route("/v1/site/{id:path}/devices", door.devices, methods=["GET"]),
+            Route("/oauth/token", door.grant, methods=["POST"]),
             Route("/{path:path}", door.other, methods=_METHODS),
         ]
     )
@@ -72,6 +73,9 @@ class _Door:
         finally:
             self._simulator.sites.end()
 
+    async def grant(self, request: Request) -> Response:
+        return await self._exchange(request, "grant")
+
     async def other(self, request: Request) -> Response:
         return await self._exchange(request, "other")
 
@@ -85,9 +89,11 @@ class _Door:
         except ClientDisconnect:
             noted.answered = "cut"
             return Response()  # nobody is there to hear it
-        simulator.received.note_body(noted, body)
+        simulator.received.note_body(noted, b"" if kind == "grant" else body)
         if kind == "devices" and simulator.sites.site_of(request.headers.get("authorization", "")) is not None:
             noted.token = "site"
+        if simulator.oauth.admits(request.headers.get("authorization", "")):
+            noted.token = "right"
         struck = simulator.faults.strike(kind)
         if fault := struck.get("latency"):
             await asyncio.sleep(fault.number)
@@ -105,6 +111,8 @@ class _Door:
         if kind == "devices":
             authorization = request.headers.get("authorization", "")
             return self._simulator.sites.devices(request.path_params["id"], authorization, style)
+        if kind == "grant":
+            return self._simulator.oauth.grant(body, request.headers.get("content-type", ""))
         if not self._admitted(request):
             headers = {"WWW-Authenticate": "Bearer"}
             return error(401, "The access token is missing, revoked or not valid", style, headers)
@@ -126,7 +134,8 @@ class _Door:
 
     def _admitted(self, request: Request) -> bool:
         given = request.headers.get("authorization", "")
-        return secrets.compare_digest(given.encode(), f"Bearer {self._simulator.token}".encode())
+        is_client = secrets.compare_digest(given.encode(), f"Bearer {self._simulator.token}".encode())
+        return is_client or self._simulator.oauth.admits(given)
 
     def _list(self, request: Request, struck: Struck) -> Reply:
         settings = self._simulator.settings

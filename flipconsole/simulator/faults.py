@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from flipconsole.simulator.bodies import SPOILT_ROWS
 
-On = Literal["list", "patch", "sites", "token", "devices", "both"]
+On = Literal["list", "patch", "sites", "token", "devices", "grant", "both"]
 """Which requests it strikes; `both` is every one."""
 
 FAULTS = {

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["list", "patch", "sites", "token", "devices", "other"]
+Kind = Literal["list", "patch", "sites", "token", "devices", "grant", "other"]
 
 REMEMBERED = 10_000
 """The newest so many requests are kept; the totals count all."""
@@ -20,7 +20,8 @@ class Received:
     `cut` if the client went away before its body was whole; then nothing was done, and `body` is empty.
 
     `path` is as it stood on the wire, undecoded, with the query. In `headers`, `path` and `body` the token is replaced
-    by `(token)`; `token` says whether the right one came in the Authorization header.
+    by `(token)`; `token` says whether the right one came in the Authorization header. The body of a request for an
+    access token is not kept: it is a secret.
     """
 
     number: int

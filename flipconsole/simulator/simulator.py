@@ -16,6 +16,7 @@ from flipconsole.simulator.faults import Faults
 from flipconsole.simulator.fields import duration_s, form_of, set_fields
 from flipconsole.simulator.fleet import Battery, make_fleet
 from flipconsole.simulator.flip import Flip
+from flipconsole.simulator.oauth_door import OAuthDoor
 from flipconsole.simulator.play import play
 from flipconsole.simulator.received import RequestLog
 from flipconsole.simulator.scenario import Scenario, read_scenario
@@ -67,6 +68,7 @@ class Simulator:
         size = played.batteries if batteries is None else batteries
         self.fleet: list[Battery] = make_fleet(size, seed, awkward=played.awkward_ids)
         self.sites = SiteDoor(make_sites(self.fleet, seed, awkward=played.awkward_ids), now)
+        self.oauth = OAuthDoor(now)
         self._now = now
         self._rng = random.Random(f"{seed}:added")
         self._added = 0

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from typing_extensions import override
 
 from flipconsole.domain.language import _
+from flipconsole.domain.profile import TokenKind
 from flipconsole.ui.theme import icon
 
 REVEALED_MS = 10_000
@@ -22,8 +23,7 @@ class TokenEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setPlaceholderText(_("Token from Flip"))
-        self.setAccessibleName(_("Token"))
+        self.show_kind(TokenKind.CLIENT)
         self.setMaxLength(LONGEST)
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.eye = QAction(_("Show the token for 10 seconds"), self)
@@ -41,6 +41,12 @@ class TokenEdit(QLineEdit):
         self.textChanged.connect(self._on_text_changed)
         self.selectionChanged.connect(self._on_selection_changed)
         self._draw_eye()
+
+    def show_kind(self, kind: TokenKind) -> None:
+        """Say what is to be entered."""
+        is_secret = kind is TokenKind.OAUTH
+        self.setPlaceholderText(_("Client secret from Flip") if is_secret else _("Token from Flip"))
+        self.setAccessibleName(_("Client secret") if is_secret else _("Token"))
 
     @property
     def is_revealed(self) -> bool:

@@ -66,6 +66,7 @@ class TokenForm(QWidget):
     def show_holding(self, holding: Holding) -> None:
         """Offer what the keychain allows, and say what it is doing."""
         self._holding = holding
+        self.field.show_kind(holding.kind)
         title = keep_title(holding)
         self.keep.setText(title)
         self.keep.setAccessibleName(title)
