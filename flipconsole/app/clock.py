@@ -51,11 +51,11 @@ class FlipClock:
         """Flip's time, as far as it is known; this machine's until the first answer."""
         return self._wall() + timedelta(seconds=self.skew_s or 0.0)
 
-    def learn(self, served_at: datetime | None, latency_s: float) -> None:
-        """Take the `Date` header of an answer that has just arrived after `latency_s` seconds."""
+    def learn(self, served_at: datetime | None, latency_s: float, ago_s: float = 0.0) -> None:
+        """Take the `Date` header of an answer whose first byte came after `latency_s` seconds, `ago_s` seconds ago."""
         if served_at is None:
             return
-        halfway = self._wall() - timedelta(seconds=min(latency_s, 30.0) / 2)
+        halfway = self._wall() - timedelta(seconds=max(ago_s, 0.0) + min(latency_s, 30.0) / 2)
         skew_s = (served_at + timedelta(seconds=0.5) - halfway).total_seconds()
         if abs(skew_s) <= TRUSTED_SKEW_S + latency_s / 2:
             skew_s = 0.0

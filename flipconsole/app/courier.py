@@ -277,7 +277,8 @@ class Courier:
         finally:
             self._set(busy=False)
         self.exchanged.emit(None)
-        self._clock.learn(listing.served_at, listing.latency_s)
+        took_s = self._clock.steady() - began.steady  # a long list may come for a minute after its first byte
+        self._clock.learn(listing.served_at, listing.latency_s, took_s - listing.latency_s)
         self._has_list = listing.offered
         if listing.offered:
             list_at = self._clock.now() - timedelta(seconds=self._clock.steady() - began.steady)

@@ -105,6 +105,7 @@ class Delivery:
         if not may_send() or self._judge(ack, has_list) != verdict:
             await self._settling.not_sent(ack)
             return Next.LEAVE
+        began = self._clock.steady()
         try:
             answered = await self._client.acknowledge(ack.command_id, ack.device_status, ack.reason)
         except ApiError as error:
@@ -112,7 +113,8 @@ class Delivery:
         except asyncio.CancelledError:
             self._facts.take_acks([started.but(state=AckState.QUEUED, unheard=True)])
             raise
-        self._clock.learn(answered.served_at, answered.latency_s)
+        took_s = self._clock.steady() - began
+        self._clock.learn(answered.served_at, answered.latency_s, took_s - answered.latency_s)
         self._got_through()
         self._forbidden_in_a_row = 0
         if confirms(started, answered.command):

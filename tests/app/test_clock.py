@@ -48,6 +48,16 @@ def test_small_wobbles_do_not_move_a_skew_that_is_known() -> None:
     assert hands.clock.skew_s != known
 
 
+@pytest.mark.parametrize("off_s", [0, 40])
+def test_an_answer_that_took_long_to_read_bends_no_clock(off_s: int) -> None:
+    """The Date was set when its first byte left, and not when the last one came."""
+    hands = Hands()
+    hands.run(60)
+    hands.clock.learn(START + timedelta(seconds=10 + off_s), 20.0, 40.0)
+    assert hands.clock.skew_s is not None
+    assert abs(hands.clock.skew_s - off_s) <= 1
+
+
 def test_no_date_teaches_nothing() -> None:
     hands = Hands()
     hands.clock.learn(None, 0.1)

@@ -7,8 +7,9 @@ safe, the answer is still there, and when the fault is over it is delivered.
 import re
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,26 @@ async def test_fault_47_on_a_line_so_slow_that_a_list_takes_half_a_minute_answer
         await bench.pass_seconds(11)
         assert bench.row().stage is Stage.DELIVERED
         assert all(busy)  # the strip says "Asking Flip now" meanwhile
+
+
+async def test_fault_47_a_list_that_trickles_in_for_half_a_minute_does_not_put_flips_clock_back(
+    open_bench: OpenBench,
+) -> None:
+    """Its Date is that of the first byte: a fuse counted from the last one would burn half a minute too long."""
+    async with open_bench() as bench:
+
+        async def trickle() -> AsyncIterator[bytes]:
+            yield listed(text())[:10]
+            bench.clock.advance(30)
+            yield listed(text())[10:]
+
+        def slow(_request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, headers={"Date": format_datetime(bench.clock(), usegmt=True)}, content=trickle())
+
+        bench.flip.listing = slow
+        await bench.look()
+        assert bench.console.link.state is LinkState.LIVE
+        assert abs((bench.console.now() - bench.clock()).total_seconds()) <= 2
 
 
 # -- Flip is not available, or asks to wait ------------------------------------------------------------------------
