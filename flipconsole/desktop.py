@@ -213,7 +213,13 @@ class Desktop:
             self._tell_unsaved(window)
             with faults_told(window.show_fault) as take, _loop_faults_told(take):
                 async with asyncio.TaskGroup() as group:
-                    jobs = (parts.courier.run(), parts.upkeep.run(), parts.walk.run(), parts.credentials.run())
+                    jobs = (
+                        parts.courier.run(),
+                        parts.upkeep.run(),
+                        parts.walk.run(),
+                        parts.credentials.run(),
+                        parts.doctor.run(),
+                    )
                     working = [group.create_task(job) for job in jobs]
                     await over
                     for work in working:
@@ -232,6 +238,7 @@ class Desktop:
             self._directory,
             parts.batteries,
             book=parts.views,
+            doctor=parts.doctor,
             credentials=parts.credentials,
         )
 

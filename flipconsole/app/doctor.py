@@ -108,7 +108,7 @@ class Doctor:
             note(broken(stage, Verdict.STUMBLED, _("The examination itself stumbled here."), _("Send the log along.")))
         for stage in Stage:
             if stage not in diagnosis.stages:
-                note(untried(stage, _("Not tried: what comes before it does not work.")))
+                note(untried(stage, _("What comes before it does not work.")))
         return diagnosis
 
     async def _look_and_show(self) -> None:
@@ -130,7 +130,7 @@ class Doctor:
             way = await examiner.find_way()
         except Misdirected as fault:
             for stage in (Stage.NAME, Stage.CONNECTION):
-                note(untried(stage, _("Not tried: it would be the proxy's, which cannot be used.")))
+                note(untried(stage, _("It would be the proxy's, which cannot be used.")))
             return note(way_verdicts.judge_proxy_settings(fault))
         host = examiner.origin.host if way.proxy is None else way.proxy.url.host
         addresses = await _outcome_of(examiner.look_up())
@@ -160,10 +160,10 @@ class Doctor:
             return
         note(server_verdicts.judge_list(heard))
         if not self._may_answer():
-            text = _("Not tried: this console only looks, so it sends not even a test.")
+            text = _("This console only looks, so it sends not even a test.")
             note(untried(Stage.ANSWERS, text, Verdict.LOOKS_ONLY))
         elif isinstance(heard.error, Throttled):
-            note(untried(Stage.ANSWERS, _("Not tried: Flip asks to be left alone for a while.")))
+            note(untried(Stage.ANSWERS, _("Flip asks to be left alone for a while.")))
         else:
             note(server_verdicts.judge_answers(await _outcome_of(examiner.answer_in_vain())))
 

@@ -20,7 +20,7 @@ def judge_names(way: Way, host: str, found: Sequence[str] | ApiError) -> Finding
     if not isinstance(found, ApiError):
         if list(found) == [host.strip("[]")]:
             return works(Stage.NAME, _("{host} is an address already: there is nothing to look up.").format(host=host))
-        shown = ", ".join(found[:4]) + (" …" if len(found) > 4 else "")
+        shown = ", ".join(found[:4]) + (_(" and more") if len(found) > 4 else "")
         return works(Stage.NAME, _("{host} is {addresses}.").format(host=host, addresses=shown))
     if way.script:
         return _needs_script(Stage.NAME, way)

@@ -15,6 +15,7 @@ from flipconsole.app.batteries import Batteries
 from flipconsole.app.boxes import Boxes
 from flipconsole.app.console import Console
 from flipconsole.app.credentials import Credentials
+from flipconsole.app.doctor import Doctor
 from flipconsole.app.facts import RowsDiff
 from flipconsole.app.link import Link
 from flipconsole.app.notices import Notice
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         data_directory: Path,
         batteries: Batteries | None = None,
         book: ViewBook | None = None,
+        doctor: Doctor | None = None,
         *,
         credentials: Credentials,
     ) -> None:
@@ -124,7 +126,7 @@ class MainWindow(QMainWindow):
         self.actions_of_window = WindowActions(
             self, zones, theme, self._zones.choice, text_size(), console.aids.rules.evidence
         )
-        self.dialogs = WindowDialogs(console, self)
+        self.dialogs = WindowDialogs(console, self, doctor)
         self.outbox = OutboxDock(console, boxes, self._zones.zone, self._theme, self)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
@@ -260,6 +262,7 @@ class MainWindow(QMainWindow):
         self.strip.outbox_asked.connect(self.outbox.open_most_urgent)
         self.outbox.show_asked.connect(self.workspace.show_commands)
         self.outbox.change_asked.connect(self._on_change_asked)
+        self.strip.doctor_asked.connect(self._on_doctor_asked)
         self.strip.unreadable_asked.connect(lambda: self.dialogs.show_unreadable(self._theme))
         for states in (self.banners, self.page):
             states.step_asked.connect(self._on_step_asked)
@@ -306,6 +309,7 @@ class MainWindow(QMainWindow):
         actions.freeze.toggled.connect(space.freeze)
         actions.legend.triggered.connect(space.toggle_legend)
         actions.keys.triggered.connect(lambda: self.dialogs.show_keys(actions.key_groups()))
+        actions.doctor.triggered.connect(self._on_doctor_asked)
         actions.log.triggered.connect(lambda: self.dialogs.show_log(self._theme, self._directory))
         actions.about.triggered.connect(
             lambda: self.dialogs.show_about(self._theme, self._directory, read_edition(self._resources))
@@ -376,6 +380,8 @@ class MainWindow(QMainWindow):
             case Step.REOPEN:
                 self._keep_state()
                 self.reopening_requested.emit()
+            case Step.DOCTOR:
+                self._on_doctor_asked()
             case Step.LOG:
                 self.dialogs.show_log(self._theme, self._directory)
                 self.notices.dismiss(notice_key(key))
@@ -400,6 +406,9 @@ class MainWindow(QMainWindow):
             self.news.dismiss()
         else:
             self.notices.dismiss(notice_key(key))
+
+    def _on_doctor_asked(self) -> None:
+        self.dialogs.show_doctor(self._theme, read_edition(self._resources))
 
     def _on_news_asked(self) -> None:
         self.news.show(self._zones.zone, self._theme)

@@ -23,6 +23,7 @@ _ICONS = {
     "outbox": "send",
     "news": "history",
     "connection": "server",
+    "doctor": "stethoscope",
     "token": "key-round",
     "keys": "info",
 }
@@ -65,6 +66,7 @@ class WindowActions(QObject):
         self.read_only.setCheckable(True)
         self.legend = self._action(_("Show or hide the l&egend"), "Ctrl+E")
         self.keys = self._action(_("&Keys"), "F1", "?")
+        self.doctor = self._action(_("Connection &doctor…"), "F9")
         self.log = self._action(_("Show the &log…"), "F12")
         self.about = self._action(_("&About"))
         self.themes = self._choices({name: _theme_title(name) for name in _THEMES}, theme)
@@ -107,7 +109,7 @@ class WindowActions(QObject):
         self._submenu(view, _("Te&xt size"), self.text_sizes)
         self._submenu(view, _("Times in &zone"), self.zones)
         view.addAction(self.next_zone)
-        self._menu(bar, _("&Help"), [self.keys, self.log, self.about])
+        self._menu(bar, _("&Help"), [self.keys, self.doctor, self.log, self.about])
 
     def key_groups(self) -> list[KeyGroup]:
         """The keys of every menu, as they are at this moment."""

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from flipconsole.app.console import Console
+from flipconsole.app.doctor import Doctor
 from flipconsole.domain.edition import Edition
 from flipconsole.domain.language import _
 from flipconsole.ui.answering.by_id import AnswerByIdDialog
+from flipconsole.ui.doctor.dialog import DoctorDialog
 from flipconsole.ui.frame.about import AboutDialog
 from flipconsole.ui.frame.log_view import LogDialog
 from flipconsole.ui.frame.unreadable import UnreadableDialog
@@ -36,8 +38,10 @@ class WindowDialogs(QObject):
     outbox_asked = Signal()
     imported = Signal(object)
 
-    def __init__(self, console: Console, owner: QWidget) -> None:
+    def __init__(self, console: Console, owner: QWidget, doctor: Doctor | None = None) -> None:
         super().__init__(owner)
+        self._doctor = doctor
+        self._doctor_dialog: DoctorDialog | None = None
         self._console = console
         self._owner = owner
         self._import: ImportDialog | None = None
@@ -72,6 +76,15 @@ class WindowDialogs(QObject):
     def show_unreadable(self, theme: Theme) -> None:
         """The rows that could not be read."""
         UnreadableDialog(self._console.unreadable(), self._console.environment, theme, self._owner).open()
+
+    def show_doctor(self, theme: Theme, edition: Edition) -> None:
+        """The connection, stage by stage, beside the window; once."""
+        if self._doctor is None:
+            return
+        if self._doctor_dialog is None or not isValid(self._doctor_dialog):
+            sign = self._console.environment
+            self._doctor_dialog = DoctorDialog(self._doctor, edition, sign, theme, self._owner)
+        self._doctor_dialog.show()
 
     def show_log(self, theme: Theme, directory: Path) -> None:
         """The program's log, on its warnings."""

@@ -31,6 +31,7 @@ class Step(StrEnum):
     RESUME = "resume"
     REOPEN = "reopen"
     LOG = "log"
+    DOCTOR = "doctor"
 
 
 class Standing(NamedTuple):
@@ -75,6 +76,8 @@ def step_text(step: Step) -> str:
             return _("Try again")
         case Step.LOG:
             return _("Show the log")
+        case Step.DOCTOR:
+            return _("What is wrong?")
 
 
 def banners(link: Link, now: datetime, zone: tzinfo, *, with_link: bool) -> list[Standing]:
@@ -143,7 +146,8 @@ def link_state(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
             return Standing("unasked", "info", "hourglass", title, text)
         case LinkState.OFFLINE:
             title = _with_age(_unreached(link.hindrance), link, now, zone)
-            steps = (Step.REFRESH,) if link.list_at is not None else (Step.REFRESH, Step.CONNECTION)
+            more = () if link.list_at is not None else (Step.CONNECTION,)
+            steps = (Step.REFRESH, Step.DOCTOR, *more)
             return Standing("offline", "warn", "wifi-off", title, text, steps)
         case LinkState.WAITING:
             title = _with_age(_("Flip asks us to wait"), link, now, zone)
@@ -156,13 +160,15 @@ def link_state(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
             return Standing("token_refused", "danger", "key-round", title, text, asks_token=True)
         case LinkState.MISDIRECTED:
             title = _with_age(_("The server address cannot be trusted"), link, now, zone)
-            return Standing("misdirected", "danger", "server-off", title, text, (Step.CONNECTION, Step.REFRESH))
+            return Standing(
+                "misdirected", "danger", "server-off", title, text, (Step.CONNECTION, Step.REFRESH, Step.DOCTOR)
+            )
         case LinkState.UNREADABLE:
             title = _with_age(_("Flip's answer cannot be read"), link, now, zone)
-            return Standing("unreadable", "danger", "triangle-alert", title, text, (Step.REFRESH,))
+            return Standing("unreadable", "danger", "triangle-alert", title, text, (Step.REFRESH, Step.DOCTOR))
         case LinkState.SIGNIN_PAGE:
             title = _with_age(_("This network wants you to sign in"), link, now, zone)
-            return Standing("signin_page", "warn", "wifi-off", title, text, (Step.REFRESH,))
+            return Standing("signin_page", "warn", "wifi-off", title, text, (Step.REFRESH, Step.DOCTOR))
         case LinkState.NO_LIST:
             title = _("This server offers no list")
             return Standing("no_list", "info", "list", title, text, (Step.PASTE, Step.OPEN, Step.BY_ID))

@@ -37,10 +37,12 @@ class StatusStrip(QWidget):
     Signals:
         outbox_asked: the answers that wait or need a person should be shown.
         unreadable_asked: the rows that could not be read should be shown.
+        doctor_asked: the connection should be looked at.
     """
 
     outbox_asked = Signal()
     unreadable_asked = Signal()
+    doctor_asked = Signal()
 
     def __init__(self, environment: Environment, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,9 +54,13 @@ class StatusStrip(QWidget):
         self._flow.addWidget(self._sign)
         presses = {"unreadable": self.unreadable_asked, "waiting": self.outbox_asked, "needs_you": self.outbox_asked}
         self._parts: dict[Key, _Part] = {}
+        self.doctor = _doctor_button(self)
+        self.doctor.clicked.connect(self.doctor_asked)
         for key in _ORDER:
             self._parts[key] = _Part(self)
             self._flow.addWidget(self._parts[key])
+            if key == "token":
+                self._flow.addWidget(self.doctor)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 10, 4)
         row.setSpacing(_SPACING)
@@ -64,6 +70,7 @@ class StatusStrip(QWidget):
             row.addWidget(self._parts[key], 0, Qt.AlignmentFlag.AlignTop)
         self.setMinimumHeight(40)
         self.setAccessibleName(_("Status"))
+        self._paint_doctor()
 
     def show_link(self, link: Link, now: datetime, zone: tzinfo, wake: Interruption | None = None) -> None:
         """Say how everything stands at `now`, after the last `wake`; what is said already is not touched."""
@@ -84,7 +91,11 @@ class StatusStrip(QWidget):
         self._sign.show_environment(self._environment, theme)
         for key, part in self._parts.items():
             part.show_fact(self._shown.get(key), theme)
+        self._paint_doctor()
         self._fit()
+
+    def _paint_doctor(self) -> None:
+        self.doctor.setIcon(icon("stethoscope", self._theme.muted, 16))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -94,12 +105,26 @@ class StatusStrip(QWidget):
     def _fit(self) -> None:
         """Say in fewer words what can be said so, as far as one line needs it; the rest goes on in a second."""
         shown = {key: self._parts[key] for key in (*_ORDER, *_PRESSED) if key in self._shown}
-        needed = self._sign.sizeHint().width() + 20 + sum(part.width_of_whole() + _SPACING for part in shown.values())
+        needed = self._sign.sizeHint().width() + 20 + self.doctor.sizeHint().width() + _SPACING
+        needed += sum(part.width_of_whole() + _SPACING for part in shown.values())
         for key in _SHORTENED:
             part = shown.get(key)
             if part is not None:
                 is_short = needed > self.width()
                 needed -= part.shorten(is_short)
+
+
+def _doctor_button(parent: QWidget) -> QToolButton:
+    """Beside what it explains: network, Flip and token."""
+    button = QToolButton(parent)
+    button.setProperty("flat", True)
+    button.setIconSize(QSize(16, 16))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setAccessibleName(_("Connection doctor"))
+    button.setToolTip(
+        plain_tooltip(_("Connection doctor (F9): what lies between this computer and Flip, stage by stage"))
+    )
+    return button
 
 
 class _Part(QWidget):

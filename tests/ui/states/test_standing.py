@@ -32,10 +32,10 @@ def test_before_the_first_list_the_address_is_in_doubt() -> None:
     shown = page(unreached, NOW, NEW_YORK)
     assert "last list" not in shown.text
     assert "address" in shown.text
-    assert shown.steps == (Step.REFRESH, Step.CONNECTION)
+    assert shown.steps == (Step.REFRESH, Step.DOCTOR, Step.CONNECTION)
     later = page(replace(unreached, list_at=NOW), NOW, NEW_YORK)
     assert "last list" in later.text
-    assert later.steps == (Step.REFRESH,)
+    assert later.steps == (Step.REFRESH, Step.DOCTOR)
 
 
 @pytest.mark.parametrize("state", [state for state in LinkState if state is not LinkState.LIVE])
@@ -90,7 +90,7 @@ def test_the_last_snapshot_is_shown_with_its_age() -> None:
 def test_what_the_server_said_stands_beside_what_to_do() -> None:
     (banner,) = the_banners(state=LinkState.OFFLINE, text="The name was not found.")
     assert banner.text.startswith("The name was not found. ")
-    assert banner.steps == (Step.REFRESH,)
+    assert banner.steps == (Step.REFRESH, Step.DOCTOR)
 
 
 @pytest.mark.parametrize(("age_s", "is_told"), [(60, False), (131, False), (133, True), (3600, True)])

@@ -1,0 +1,1 @@
+"""The connection doctor: what keeps the console from Flip, stage by stage."""
