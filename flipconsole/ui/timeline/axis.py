@@ -117,7 +117,7 @@ class TimeAxis(QWidget):
         baseline = self._height - scaled(10) - plain.metrics.ascent()
         for tick in self.marks.ticks:
             x = window.x_of(tick.at)
-            if not -80 < x < self.width() + 80:
+            if not -1 < x < self.width():
                 continue
             ink = outline if tick.is_day and self.marks.step < _DAY_S else border
             painter.fillRect(QRectF(round(x), self._height - 5, 1, 5), ink)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from typing_extensions import override
 
 from flipconsole.domain.language import _
 from flipconsole.ui.plain import PlainLabel, plain_caption, plain_tooltip
-from flipconsole.ui.theme import Theme, icon
+from flipconsole.ui.theme import Theme, icon, scaled
 
+_WIDE_PX = 780
 _COUNT_PX = 90  # of the number of batteries are always seen
 
 
@@ -46,6 +49,7 @@ class TimelineBar(QWidget):
         self._theme = theme
         self._is_following = False
         self._notice_text = ""
+        self._zone_texts = ("", "")
         self._buttons: list[tuple[QToolButton, str]] = []
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 6, 3)
@@ -86,11 +90,12 @@ class TimelineBar(QWidget):
             self._is_following = is_following
             self.set_theme(self._theme)
 
-    def set_zone(self, text: str) -> None:
-        """Name the zone of all times."""
+    def set_zone(self, text: str, short: str) -> None:
+        """Name the zone of all times; in a narrow window only in letters."""
         if text != self._zone.accessibleName():
-            self._zone.setText(plain_caption(text))
             self._zone.setAccessibleName(text)
+            self._zone_texts = (plain_caption(text), plain_caption(short))
+            self._show_zone()
 
     def add_finder(self, finder: QWidget) -> None:
         """Put the finder before the buttons."""
@@ -123,6 +128,16 @@ class TimelineBar(QWidget):
             self._notice_text = text
             self._notice.setText(text)
             self._notice.setToolTip(plain_tooltip(text))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_zone()
+
+    def _show_zone(self) -> None:
+        text = self._zone_texts[0 if self.width() >= scaled(_WIDE_PX) else 1]
+        if text != self._zone.text():
+            self._zone.setText(text)
 
     def _add(self, icon_name: str, name: str, tip: str) -> None:
         button = QToolButton(self)

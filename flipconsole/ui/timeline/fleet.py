@@ -138,12 +138,17 @@ class FleetStrip(QWidget):
         font.setPixelSize(scaled(11))
         painter.setFont(font)
         painter.setPen(QColor(self._theme.text))
-        flags = Qt.AlignmentFlag.AlignRight
+        ground = QColor(self._theme.surface)
+        ground.setAlphaF(0.85)
         place = QRectF(0, 2, self.width() - 6, self.height() - 4)
-        if values.max() > 0:
-            painter.drawText(place, flags | Qt.AlignmentFlag.AlignTop, power_words(float(values.max())))
-        if values.min() < 0:
-            painter.drawText(place, flags | Qt.AlignmentFlag.AlignBottom, power_words(float(values.min())))
+        for watts, side in (
+            (float(values.max()), Qt.AlignmentFlag.AlignTop),
+            (float(values.min()), Qt.AlignmentFlag.AlignBottom),
+        ):
+            if (watts > 0) is (side is Qt.AlignmentFlag.AlignTop) and watts:
+                words, flags = power_words(watts), Qt.AlignmentFlag.AlignRight | side
+                painter.fillRect(painter.boundingRect(place, flags, words).adjusted(-4, 0, 4, 0), ground)
+                painter.drawText(place, flags, words)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

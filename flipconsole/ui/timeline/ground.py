@@ -39,8 +39,8 @@ def paint_ground(painter: QPainter, picture: Picture, font: QFont) -> None:
     past = QColor(theme.muted)
     past.setAlphaF(0.06)
     painter.fillRect(QRectF(0, 0, max(0, round(window.x_of(picture.now))), window.height), past)
-    _paint_headings(painter, picture, font)
     _paint_grid(painter, picture)
+    _paint_headings(painter, picture, font)
     if bottom < window.height:
         painter.setPen(QColor(theme.border))
         painter.drawLine(QPointF(0, bottom), QPointF(window.width, bottom))

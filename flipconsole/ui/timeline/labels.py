@@ -40,13 +40,16 @@ class Labels:
         chosen = np.flatnonzero((rooms >= _LEAST_PX) & (rects[:, 3] >= scaled(14)))
         height, laid, left_px, grounds = self._height, self._texts.laid, self._left, self._brushes.grounds
         uppers = np.round(rects[chosen, 1] + (rects[chosen, 3] - height) / 2)
+        plates = np.maximum(uppers, rects[chosen, 1] + 2)  # its outline stays
+        highs = np.minimum(uppers + round(height), rects[chosen, 1] + rects[chosen, 3] - 2) - plates
         are_open = (shown.flags[chosen] & _OPEN_END) != 0
         spaces = rooms[chosen] - self._left - np.where(are_open, _ARROW, _RIGHT)
-        high = round(height)
         columns = (
             shown.index[chosen],
             lefts[chosen],
             uppers,
+            plates,
+            highs,
             spaces,
             are_open,
             shown.state[chosen],
@@ -54,12 +57,14 @@ class Labels:
         )
         painter.setFont(self._texts.font)
         last_pen = None
-        for index, left, upper, space, is_open, state, mode in zip(*(c.tolist() for c in columns), strict=True):
+        for index, left, upper, plate, high, space, is_open, state, mode in zip(
+            *(column.tolist() for column in columns), strict=True
+        ):
             for text in text_of(index):
                 words, width = laid(text)
                 if width <= space:
                     if not is_open:  # an open end fades: no plain ground fits below the words
-                        painter.fillRect(QRectF(left + 3, upper, width + left_px, high), grounds[state][mode])
+                        painter.fillRect(QRectF(left + 3, plate, width + left_px, high), grounds[state][mode])
                     pen = mode if state == _ANSWERED else -1
                     if pen != last_pen:
                         painter.setPen(self._brushes.text if pen < 0 else self._brushes.inks[pen])

@@ -44,7 +44,7 @@ class LaneColumn(QWidget):
         self._take_font()
         self._window = Window(0.0, 1.0)
         self._selected: int | None = None
-        self.setFixedWidth(scaled(_NARROWEST))
+        self.setMinimumWidth(scaled(_NARROWEST))
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours, and the text size as it is now."""
@@ -64,7 +64,7 @@ class LaneColumn(QWidget):
         longest = [max(names, key=len, default=""), max(self._titles.values(), key=len, default="")]
         wanted = max(math.ceil(self._calm.laid(plain(text)).width) for text in longest) + 24
         wanted += scaled(_PIN_PX) + 4 if self._titles or pinned else 0
-        self.setFixedWidth(max(scaled(_NARROWEST), min(wanted, scaled(_WIDEST))))
+        self.setMinimumWidth(max(scaled(_NARROWEST), min(wanted, scaled(_WIDEST))))
         self._names = names
         self.update()
 

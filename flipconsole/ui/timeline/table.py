@@ -17,14 +17,15 @@ from flipconsole.domain.language import _
 from flipconsole.domain.layout import BarFlag, Bars, BarState, TimelineLayout
 from flipconsole.domain.row import Row
 from flipconsole.domain.times import show_exact
-from flipconsole.ui.plain import plain
+from flipconsole.ui.plain import plain, plain_tooltip
 from flipconsole.ui.timeline.facts import order_words
 from flipconsole.ui.timeline.filling import Filling
 from flipconsole.ui.timeline.telling import Telling
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_WIDTHS = (150, 190, 190, 190, 100, 150, 130, 90, 260)
+_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+_WIDTHS = (136, 196, 186, 186, 72, 196, 118, 60, 118)  # the last takes what is left
 
 
 def column_titles() -> tuple[str, ...]:
@@ -78,12 +79,14 @@ class BarTable(QAbstractTableModel):
 
     @override
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) or not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         row = self._filling.rows.get(self._bars.ids[index.row()])
         if row is None:
             return ""
         text = plain(self._text(row, index.row(), index.column()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _("{column}: {text}").format(column=column_titles()[index.column()], text=text or _("nothing"))
         return text
@@ -140,6 +143,8 @@ class TableTwin(QTableView):
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setStyleSheet("QTableView::item { padding-left: 5px; }")  # as far in as the titles
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)

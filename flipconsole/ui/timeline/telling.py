@@ -13,7 +13,7 @@ from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.schedule import effective_schedule
 from flipconsole.domain.schedule_words import collision_lines
 from flipconsole.domain.sentence import power_text, sentence
-from flipconsole.domain.times import zone_name
+from flipconsole.domain.times import abbreviation, zone_name
 from flipconsole.ui.timeline import headings as headings_words
 from flipconsole.ui.timeline.facts import card_lines, label
 from flipconsole.ui.timeline.filling import Filling
@@ -149,6 +149,10 @@ class Telling:
             else _("The selected battery's clock is {length} behind these times: {zone}.")
         )
         return text.format(length=show_length(abs(moved).total_seconds()), zone=zone_name(own, self.now))
+
+    def zone_letters(self) -> str:
+        """The zone of all times in a few letters."""
+        return abbreviation(self.now.astimezone(self.zone))
 
     def zone_line(self) -> str:
         """In which zone all times are."""

@@ -74,7 +74,7 @@ class Tools(QObject):
     def pass_time(self) -> None:
         """A second has passed."""
         self.goto.now = self._telling.now
-        self.bar.set_zone(self._telling.zone_line())
+        self.bar.set_zone(self._telling.zone_line(), self._telling.zone_letters())
 
     def say(self, what: str) -> None:
         """Something that a person did had this outcome; empty for nothing to say."""
