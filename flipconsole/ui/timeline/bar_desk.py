@@ -63,6 +63,7 @@ class BarDesk(QObject):
             self._choice.choose(index)
         if picture.current is None:
             return
+        self._selection.reveal()
         at = self._board.place_of(picture.current).bottomLeft()
         where = canvas.mapToGlobal(place) if place is not None else self._host.mapToGlobal(at)
         self._menu().popup(where)

@@ -80,6 +80,7 @@ class Card(QWidget):
             y = max(room.top(), min(below, room.bottom() - self.height()))
             beside = anchor.right() + 16
             x = beside if beside + self.width() <= room.right() else max(room.left(), anchor.left() - 16 - self.width())
+        y = max(room.top(), min(y, room.bottom() - self.height()))  # what it tells about may be out of sight
         self.move(QPoint(x, y))
         self.show()
         self.raise_()

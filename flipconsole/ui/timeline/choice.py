@@ -18,9 +18,11 @@ class Choice(QObject):
 
     Signals:
         chosen: the id of the command whose bar a person chose; the bar is the current one by now.
+        stayed: a person wanted another bar, and there is none in that direction.
     """
 
     chosen = Signal(str)
+    stayed = Signal()
 
     def __init__(self, picture: Picture, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +71,9 @@ class Choice(QObject):
             found = along(bars, current, along_lane)
         else:
             found = across(bars, current, across_lanes)
-        if found is not None and found != current:
+        if found is not None and found == current:
+            self.stayed.emit()
+        elif found is not None:
             self.choose(found)
 
     def walk_to_waiting(self, step: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QTimer
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from flipconsole.ui.timeline.canvas import Canvas
@@ -19,7 +19,13 @@ Telling = Callable[[str], tuple[str, list[tuple[str, str]]] | None]
 
 
 class Hovering(QObject):
-    """Shows the card for the bar under the pointer, or for the current bar when asked to."""
+    """Shows the card for the bar under the pointer, or for the current bar when asked to.
+
+    Signals:
+        wanted: the number of the bar whose card is about to come by key, wherever the bar is.
+    """
+
+    wanted = Signal(int)
 
     def __init__(self, card: Card, picture: Picture, canvas: Canvas, tell: Telling, host: QWidget) -> None:
         super().__init__(host)
@@ -42,6 +48,7 @@ class Hovering(QObject):
         if self._card.isVisible() or self._picture.current is None:
             self.hide()
         else:
+            self.wanted.emit(self._picture.current)
             self._is_held = True
             self._show(self._picture.current)
 

@@ -45,6 +45,8 @@ class Selection(QObject):
         self._telling, self._lane_desk, self._moves, self._hovering = telling, lane_desk, moves, hovering
         self._host = host
         choice.chosen.connect(self._on_chosen)
+        choice.stayed.connect(self.reveal)
+        hovering.wanted.connect(moves.reveal)
         table.chosen.connect(choice.choose)
         board.canvas.pressed.connect(self._on_pressed)
         board.canvas.activated.connect(self._on_activated)
@@ -56,7 +58,7 @@ class Selection(QObject):
             self._filling.order.note_choice()
             self._filling.sort_if_stale()
         self.find()
-        self._reveal()
+        self.reveal()
         self.describe()
 
     def find(self) -> None:
@@ -81,13 +83,14 @@ class Selection(QObject):
         if described != self._host.accessibleDescription():
             self._host.setAccessibleDescription(described)
 
-    def _reveal(self) -> None:
+    def reveal(self) -> None:
+        """Bring the current bar into sight."""
         if self._board.picture.current is not None:
             self._moves.reveal(self._board.picture.current)
 
     def _on_chosen(self, command_id: str) -> None:
         self.find()
-        self._reveal()
+        self.reveal()
         self.describe()
         self._hovering.follow_current()
         self.chosen.emit(command_id)

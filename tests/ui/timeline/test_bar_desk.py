@@ -17,6 +17,7 @@ from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.row import Row
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme
+from flipconsole.ui.timeline.card import Card
 from flipconsole.ui.timeline.view import TimelineView
 
 MakeRow = Callable[..., Row]
@@ -119,6 +120,26 @@ def test_the_menu_of_a_bar_names_the_keys_and_does_the_same(
         next(each for each in actions if each.text().startswith("Go to the detail")).trigger()
     assert opened.args == [row.id]
     menu.close()
+
+
+def test_a_key_for_a_bar_out_of_sight_brings_it_back(timeline: TimelineView, make_row: MakeRow, qtbot: QtBot) -> None:
+    show(timeline, *(make_row(n, device_id=f"battery-{n:02}", pending_min=n / 9) for n in range(60)))
+    last = make_row(59)
+    timeline.select([last.id])
+
+    def is_seen() -> bool:
+        y = timeline.window_shown.y_of(timeline.lanes.index("battery-59"))
+        return 0 <= y < timeline.window_shown.height
+
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right):
+        timeline.moves.scroll(60 if timeline.window_shown.top < 5 else -60)
+        assert not is_seen()
+        qtbot.keyClick(timeline, key)
+        assert is_seen()
+    assert timeline.card_text
+    card = timeline.findChildren(Card)[0]
+    timeline.moves.scroll(60 if timeline.window_shown.top < 5 else -60)
+    assert timeline.rect().contains(card.geometry()), "it stays in sight though its bar does not"
 
 
 def test_a_menu_beside_all_bars_does_not_come(timeline: TimelineView, make_row: MakeRow) -> None:
