@@ -15,6 +15,7 @@ from flipconsole.cli.terminal import complain, finish
 from flipconsole.command_line import read_arguments
 from flipconsole.domain.errors import FlipConsoleError, ProfileError
 from flipconsole.domain.language import _, use_language
+from flipconsole.given_secret import take_secret, write_no_core
 from flipconsole.resources import find_resources
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
 USAGE = 2
 STUMBLED = 70
 INTERRUPTED = 130
-TOKEN_VARIABLE = "FLIPCONSOLE_TOKEN"
 PROFILE_VARIABLE = "FLIPCONSOLE_PROFILE"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     secret = take_secret()
+    write_no_core()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal that lacks a letter is no reason to stop
             stream.reconfigure(errors="backslashreplace")
@@ -84,11 +85,6 @@ def _show_window(given: Namespace, resources: Path, secret: str) -> int:
     if sight is not None and sight.is_closed:
         return 0
     return _desktop(given, resources).show(wanted, secret, sight)
-
-
-def take_secret() -> str:
-    """The token from the environment, which from then on no child process inherits."""
-    return os.environ.pop(TOKEN_VARIABLE, "").strip()
 
 
 def wanted_profile(given: Namespace) -> Wanted:
