@@ -1,4 +1,4 @@
-"""The token is in no file, line or text after a session in which everything went wrong (H5)."""
+"""The token is in no file, line or text after a session in which everything went wrong (SEC2)."""
 
 import base64
 import json
