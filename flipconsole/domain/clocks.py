@@ -44,22 +44,31 @@ def length_text(command: Command, zone: tzinfo) -> str | None:
     if command.starts_at is None or command.ends_at is None:
         return None
     length = command.ends_at - command.starts_at
-    parts = [show_length(length.total_seconds())]
-    moved = clocks_moved(command.starts_at, command.ends_at, zone)
-    if moved:
-        before, after = (abbreviation(each.astimezone(zone)) for each in (command.starts_at, command.ends_at))
-        text = (
-            _("the clocks show {shown}, as they go forward {moved} in between ({before} to {after})")
-            if moved > timedelta()
-            else _("the clocks show {shown}, as they go back {moved} in between ({before} to {after})")
-        )
-        shown = show_length((length + moved).total_seconds())
-        parts.append(
-            text.format(shown=shown, moved=show_length(abs(moved).total_seconds()), before=before, after=after)
-        )
+    parts = [crossing_text(command.starts_at, command.ends_at, zone) or show_length(length.total_seconds())]
     if command.duration_s is not None and abs(command.duration_s - length.total_seconds()) >= 1:
         parts.append(_("Flip's duration_s says {length}").format(length=show_length(command.duration_s)))
     return "; ".join(parts)
+
+
+def crossing_text(start: datetime, end: datetime, zone: tzinfo) -> str | None:
+    """How long it truly is from one moment to the other, and what the clocks show; None where they do not change."""
+    moved = clocks_moved(start, end, zone)
+    if not moved:
+        return None
+    before, after = (abbreviation(each.astimezone(zone)) for each in (start, end))
+    text = (
+        _("{length}; the clocks show {shown}, as they go forward {moved} in between ({before} to {after})")
+        if moved > timedelta()
+        else _("{length}; the clocks show {shown}, as they go back {moved} in between ({before} to {after})")
+    )
+    length = end - start
+    return text.format(
+        length=show_length(length.total_seconds()),
+        shown=show_length((length + moved).total_seconds()),
+        moved=show_length(abs(moved).total_seconds()),
+        before=before,
+        after=after,
+    )
 
 
 def clocks_moved(start: datetime, end: datetime, zone: tzinfo) -> timedelta:

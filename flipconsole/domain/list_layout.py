@@ -15,12 +15,15 @@ class SortedBy(msgspec.Struct, frozen=True, array_like=True):
 class ListLayout(msgspec.Struct, frozen=True):
     """`columns` in their places from the left; what a list does not know it passes over, what is not named is as usual.
 
+    `hidden` are usual columns that are not to be seen, `shown` others that are.
+
     `widths` are in pixels, of the columns that a person has made wider or narrower; the others fit themselves. `group`
     and `density` are "" for none and for the usual one.
     """
 
     columns: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     widths: dict[str, int] = {}
     sort: tuple[SortedBy, ...] = ()
     group: str = ""

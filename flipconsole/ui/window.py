@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self._is_over = True
         self._tick.stop()
         self.workspace.changes.stop()
+        self.workspace.learning.stop()
         self.tray.close()
         self.outbox.put_away()
         self._outcomes.close()

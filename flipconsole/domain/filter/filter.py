@@ -159,7 +159,7 @@ def _term(part: Part, *, is_last: bool) -> Term | None:
     key = key_of(part.key)
     if key is None:
         raise UnreadableValue(_unknown_key(part.key, part.op))
-    if part.op not in (COMPARING if key.compares else EQUAL) and not (key.name == "power" and part.op in EQUAL):
+    if part.op not in (COMPARING if key.compares else EQUAL) and not (key.is_quantity and part.op in EQUAL):
         raise UnreadableValue(_wrong_sign(key))
     if not part.values:
         return None

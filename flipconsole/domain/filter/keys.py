@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.command import Command, DeviceStatus, Mode, PowerMode, Status
-from flipconsole.domain.filter.quantities import UnreadableValue, read_duration, read_power
+from flipconsole.domain.filter.quantities import UnreadableValue, read_duration, read_energy, read_power
 from flipconsole.domain.filter.terms import Fact, Term, Time
 from flipconsole.domain.language import _
 from flipconsole.domain.row import Stage
@@ -19,7 +19,7 @@ from flipconsole.domain.words import chip_title, device_status_text, mode_name, 
 EQUAL = (":", "=")
 COMPARING = ("<", "<=", ">", ">=")
 NONE = "none"
-"""The value of `event:` and `site:` that finds the rows without one."""
+"""The value of `event:`, `site:`, `zone:` and the like that finds the rows without one."""
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, ":": operator.eq, "=": operator.eq,
@@ -38,7 +38,9 @@ class Value:
 
 @dataclass(frozen=True)
 class Key:
-    """One key. `compares` ones take < and >, the others : or =; `values` are known ones, none for free text."""
+    """One key. `compares` ones take < and >, the others : or =, those of a quantity (`is_quantity`) either; `values`
+    are known ones, none for free text.
+    """
 
     name: str
     about: Callable[[], str]
@@ -46,6 +48,7 @@ class Key:
     read: Callable[[str, Sequence[str]], Term]
     compares: bool = False
     others: tuple[str, ...] = ()
+    is_quantity: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -210,16 +213,28 @@ def power_of(command: Command) -> int | None:
 
 
 def _read_power(op: str, given: Sequence[str]) -> Fact:
-    powers = [read_power(each) for each in given]
-    if len(powers) > 1 and op not in EQUAL:
-        raise UnreadableValue(_("Only one power can be compared with."))
+    fits = _compared(op, [read_power(each) for each in given])
+    return Fact("power", attrgetter("command"), lambda command: fits(power_of(command)))
+
+
+def _compared(op: str, bounds: Sequence[float]) -> Callable[[float | None], bool]:
+    """Whether a quantity that is known compares so with one of the bounds."""
+    if len(bounds) > 1 and op not in EQUAL:
+        raise UnreadableValue(_("Only one value can be compared with."))
     compare = _COMPARE[op]
+    return lambda value: value is not None and any(compare(value, bound) for bound in bounds)
 
-    def fits(command: Command) -> bool:
-        power = power_of(command)
-        return power is not None and any(compare(power, each) for each in powers)
 
-    return Fact("power", attrgetter("command"), fits)
+def _quantity_key(
+    name: str, about: Callable[[], str], path: str, read_one: Callable[[str], float], examples: Sequence[str]
+) -> Key:
+    def read(op: str, given: Sequence[str]) -> Fact:
+        return Fact(name, attrgetter(path), _compared(op, [read_one(each) for each in given]))
+
+    def values() -> list[Value]:
+        return [Value(each, _("for example")) for each in examples]
+
+    return Key(name, about, values, read, compares=True, is_quantity=True)
 
 
 def _power_values() -> list[Value]:
@@ -258,9 +273,9 @@ _KEYS = (
     ),
     _text_key(
         "battery",
-        lambda: _("part of the battery's name"),
-        "command.device_id",
-        ("device", "device_id"),
+        lambda: _("part of the battery's id, or of the name given to it here"),
+        "called",
+        ("device", "device_id", "name"),
     ),
     _text_key(
         "event",
@@ -273,6 +288,15 @@ _KEYS = (
     _time_key("start", lambda: _("time until it starts"), "starts_at"),
     _time_key("end", lambda: _("time until it ends"), "ends_at"),
     _time_key("ack", lambda: _("how long Flip still waits for the answer"), "ack_by"),
-    Key("power", lambda: _("the power that it asks for"), _power_values, _read_power, compares=True),
+    Key("power", lambda: _("the power that it asks for"), _power_values, _read_power, compares=True, is_quantity=True),
+    _text_key("address", lambda: _("part of the site's address"), "facts.address", may_be_none=True),
+    _text_key("maker", lambda: _("part of the maker's name"), "facts.maker", may_be_none=True),
+    _text_key("model", lambda: _("part of the model's name"), "facts.model", may_be_none=True),
+    _text_key("serial", lambda: _("part of the serial number"), "facts.serial", may_be_none=True),
+    _text_key("zone", lambda: _("part of the battery's time zone"), "facts.zone", may_be_none=True),
+    _quantity_key(
+        "capacity", lambda: _("how much the battery holds"), "facts.capacity_wh", read_energy, ("10kWh", "13.5kWh")
+    ),
+    _quantity_key("rated", lambda: _("the battery's rated power"), "facts.rated_w", read_power, ("5kW", "7kW")),
 )
 _BY_NAME = {name: key for key in _KEYS for name in key.names}

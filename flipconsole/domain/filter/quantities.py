@@ -1,4 +1,4 @@
-"""Durations and powers as a person types them: "90s", "1h30m", "-10m", "3kW", "800 W" without the space."""
+"""Durations, powers and energies as a person types them: "90s", "1h30m", "-10m", "3kW", "13.5kWh" without the space."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _SECONDS = {
     "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hr": 3600, "d": 86400, "day": 86400, "days": 86400,
 }  # fmt: skip
 _WATTS = {"w": 1, "kw": 1000, "mw": 1_000_000}
+_WATT_HOURS = {"wh": 1, "kwh": 1000, "mwh": 1_000_000}
 _PART = re.compile(r"(\d+(?:[.,]\d+)?)([a-z]*)")
 
 
@@ -54,3 +55,17 @@ def read_power(text: str) -> float:
     if unit not in _WATTS:
         raise UnreadableValue(_("The units of power are W, kW and MW: 800W, 3kW."))
     return number * _WATTS[unit]
+
+
+def read_energy(text: str) -> float:
+    """An energy in watt-hours.
+
+    Raises:
+        UnreadableValue: it is none, or stands without its unit.
+    """
+    match = _PART.fullmatch(text.lower())
+    if match is None or match[2] not in ("", *_WATT_HOURS):
+        raise UnreadableValue(_("An energy is written like 13.5kWh or 800Wh."))
+    if not match[2]:
+        raise UnreadableValue(_("{text} of what? Write {text}kWh or {text}Wh.").format(text=text))
+    return float(match[1].replace(",", ".")) * _WATT_HOURS[match[2]]

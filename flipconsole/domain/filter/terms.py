@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.command import Command
 from flipconsole.domain.row import Row
@@ -15,7 +16,8 @@ from flipconsole.domain.row import Row
 class Searched(Protocol):
     """A row with what a filter looks at, laid out flat: a scan of 100,000 rows is as slow as its way to each value.
 
-    `text` is in lower case, `site` is "" where none is known; `mode`, `status`, `device_status`, `starts_at` and
+    `text` is in lower case, `called` is the battery's id with the name that a person gave it, `site` is "" where none
+    is known, and `facts` are all that is known of the battery; `mode`, `status`, `device_status`, `starts_at` and
     `ends_at` are the command's, `ack_by` is the row's.
     """
 
@@ -23,7 +25,9 @@ class Searched(Protocol):
     command: Command
     text: str
     chips: frozenset[Chip]
+    called: str
     site: str
+    facts: BatteryFacts
     mode: str
     status: str
     device_status: str

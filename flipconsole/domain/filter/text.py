@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from flipconsole.domain.battery import NOTHING, WORDS, BatteryFacts
 from flipconsole.domain.row import Row
 from flipconsole.domain.words import device_status_text, mode_name, stage_text, status_text, work_text
 
 
-def searched_text(row: Row) -> str:
-    """Everything that a word may be found in, in lower case: ids, Flip's words, our words for them, and the reasons."""
+def searched_text(row: Row, facts: BatteryFacts = NOTHING) -> str:
+    """Everything that a word may be found in, in lower case: ids, Flip's words, our words for them, the reasons, and
+    what is known of the battery.
+    """
     command = row.held.command
     mode = command.battery_commands.mode
     parts = [
@@ -29,4 +32,7 @@ def searched_text(row: Row) -> str:
     if row.acks:
         ack = row.acks[-1]
         parts += (ack.reason or "", ack.operator, ack.outcome)
+    if facts is not NOTHING:
+        parts += (value for field in WORDS if (value := getattr(facts, field)))
+        parts.append(facts.zone or "")
     return "\n".join(parts).lower()

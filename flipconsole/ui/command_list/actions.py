@@ -96,7 +96,9 @@ class ListActions(QObject):
             action.setVisible(view is not None)
 
     def _group_by_next(self) -> None:
-        kinds = [each for each in Grouping if each is not Grouping.SITE or self._view.table.rows.index_of_rows.sites]
+        kinds = [
+            each for each in Grouping if each is not Grouping.SITE or self._view.table.rows.index_of_rows.knows_sites
+        ]
         place = kinds.index(self._view.grouping) if self._view.grouping in kinds else 0
         chosen = kinds[(place + 1) % len(kinds)]
         self._view.group_by(chosen)
@@ -144,7 +146,7 @@ class ListActions(QObject):
 
     def _copier(self) -> Copier:
         model = self._view.table.rows
-        return Copier(model.zone, model.now, is_test=model.is_test)
+        return Copier(model.zone, model.now, model.index_of_rows.known, is_test=model.is_test)
 
     def _choices(self, titles: dict[Choice, str], chosen: Callable[[Choice], None]) -> dict[Choice, QAction]:
         group = QActionGroup(self)

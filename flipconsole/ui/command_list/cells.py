@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
+from flipconsole.domain.battery import NOTHING, BatteryFacts
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.command import DeviceStatus, Status
 from flipconsole.domain.countdown import countdown, start_countdown
@@ -13,8 +14,9 @@ from flipconsole.domain.language import _
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.words import answer_text, chip_title, device_status_text, stage_text, status_text
 from flipconsole.domain.work import Work
+from flipconsole.ui.command_list.battery_cells import battery_text, misses_zone
 from flipconsole.ui.command_list.marks import short_mark
-from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.order import OF_BATTERY, Column
 from flipconsole.ui.command_list.wording import clock, order, when
 from flipconsole.ui.plain import plain
 
@@ -38,11 +40,12 @@ class Cell(NamedTuple):
 class Cells:
     """The cells of one row; the two countdowns are worked out again whenever they are asked for.
 
-    Of a status whose column is `hidden` the other cells say whatever is out of the ordinary. With `is_test` the order
-    says that nothing of it is real.
+    Of a status whose column is `hidden` the other cells say whatever is out of the ordinary; the cell of the battery
+    names the site where that has no column. `marks_zone`: a battery whose zone is missing is marked. With `is_test` the
+    order says that nothing of it is real.
     """
 
-    __slots__ = ("fixed", "is_gone", "is_late", "is_removal", "mode", "row")
+    __slots__ = ("facts", "fixed", "is_gone", "is_late", "is_removal", "mode", "row")
 
     def __init__(
         self,
@@ -51,16 +54,24 @@ class Cells:
         zone: tzinfo,
         now: datetime,
         hidden: Collection[Column] = (),
+        facts: BatteryFacts = NOTHING,
         *,
+        marks_zone: bool = False,
         is_test: bool = False,
     ) -> None:
         self.row = row
+        self.facts = facts
         self.is_late = Chip.LATE in chips
         self.is_gone = row.held.gone_at is not None
         self.is_removal = row.work is Work.REMOVE
         self.mode = row.held.command.battery_commands.mode
         self.fixed: dict[Column, Cell] = {
-            Column.BATTERY: Cell(plain(row.held.command.device_id) or _("not readable"), is_strong=not self.is_gone),
+            Column.BATTERY: Cell(
+                plain(facts.name or row.held.command.device_id) or _("not readable"),
+                plain(facts.site) if facts.site and Column.SITE in hidden else "",
+                is_strong=not self.is_gone,
+                note_icon="triangle-alert" if misses_zone(facts, others_have=marks_zone) else "",
+            ),
             Column.WHAT: _what(
                 row, self.is_late, zone, now, tells_status=Column.FLIP_STATUS in hidden, is_test=is_test
             ),
@@ -76,7 +87,15 @@ class Cells:
             return ack_cell(self.row, zone, now)
         if column is Column.STARTS_IN:
             return start_cell(self.row, zone, now)
+        if column in OF_BATTERY:
+            return self._of_battery(column)
         return self.fixed[column]
+
+    def _of_battery(self, column: Column) -> Cell:
+        text = battery_text(self.facts, column)
+        if text or column is not Column.ZONE:
+            return Cell(text)
+        return Cell(_("not known"), icon="triangle-alert", tone="warn")
 
 
 def ack_cell(row: Row, zone: tzinfo, now: datetime) -> Cell:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTableView
 from flipconsole.domain.list_layout import ListLayout, SortedBy
 from flipconsole.ui.command_list.header import ListHeader, column_of
 from flipconsole.ui.command_list.model import CommandModel
-from flipconsole.ui.command_list.order import Column, SortKey
+from flipconsole.ui.command_list.order import OFF_AT_FIRST, Column, SortKey
 from flipconsole.ui.command_list.placing import MOST_KEYS
 
 DEFAULT_ORDER = (SortKey(Column.ACK_IN),)
@@ -36,7 +36,7 @@ class Columns(QObject):
         self._header = header
         self._model = model
         self._widths_for = widths_for
-        self._hidden: set[Column] = set()
+        self._hidden: set[Column] = set(OFF_AT_FIRST)
         self._own: dict[Column, int] = {}
         self._is_arranging = False
         header.sectionResized.connect(self._on_section_resized)
@@ -67,6 +67,11 @@ class Columns(QObject):
         """Whether a person wants to see it; it may still have given way to a narrow window."""
         return column not in self._hidden
 
+    @property
+    def has_sites(self) -> bool:
+        """Whether any site is known: until then its column takes no room."""
+        return self._model.index_of_rows.knows_sites
+
     def has_own_width(self, column: Column) -> bool:
         """Whether a person has given it a width."""
         return column in self._own
@@ -76,7 +81,8 @@ class Columns(QObject):
         places = self.in_places
         return ListLayout(
             columns=() if places == list(Column) else tuple(_name(column) for column in places),
-            hidden=tuple(_name(column) for column in sorted(self._hidden)),
+            hidden=tuple(_name(column) for column in sorted(self._hidden - OFF_AT_FIRST)),
+            shown=tuple(_name(column) for column in sorted(OFF_AT_FIRST - self._hidden)),
             widths={_name(column): width for column, width in sorted(self._own.items())},
             sort=()
             if self.order == DEFAULT_ORDER
@@ -96,7 +102,8 @@ class Columns(QObject):
             column: min(_WIDEST, max(_NARROWEST, width)) for column, width in widths.items() if column is not None
         }
         hidden = {column for column in map(column_of, layout.hidden) if column is not None}
-        self._hidden = hidden if len(hidden) < len(Column) else set()
+        hidden |= OFF_AT_FIRST - {column_of(name) for name in layout.shown}
+        self._hidden = hidden if len(hidden) < len(Column) else set(OFF_AT_FIRST)
         self._arrange(places)
         order: dict[Column, SortKey] = {}
         for each in layout.sort:
@@ -159,10 +166,11 @@ class Columns(QObject):
     def fit(self) -> None:
         """Share the width of the table among the columns."""
         available = self._table.viewport().width()
-        free = [column for column in Column if column not in self._hidden and column not in self._own]
-        taken = sum(width for column, width in self._own.items() if column not in self._hidden)
+        away = self._away()
+        free = [column for column in Column if column not in away and column not in self._own]
+        taken = sum(width for column, width in self._own.items() if column not in away)
         widths = self._widths_for(available - taken, free) | {
-            column: width for column, width in self._own.items() if column not in self._hidden
+            column: width for column, width in self._own.items() if column not in away
         }
         self._is_arranging = True
         for column in Column:
@@ -172,6 +180,12 @@ class Columns(QObject):
                 self._table.setColumnWidth(column, width)
         self._is_arranging = False
         self._model.set_hidden(frozenset(column for column in Column if not widths.get(column, 0)))
+
+    def _away(self) -> set[Column]:
+        """What nobody is to see: the sites not while none is known either."""
+        is_empty = not self.has_sites
+        rest = set(Column) - self._hidden - {Column.SITE}
+        return self._hidden | {Column.SITE} if is_empty and rest else self._hidden
 
     def _arrange(self, places: Sequence[Column]) -> None:
         self._is_arranging = True

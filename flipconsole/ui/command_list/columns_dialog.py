@@ -124,7 +124,8 @@ class ColumnsDialog(QDialog):
         if self._columns.has_own_width(column):
             parts.append(_("own width"))
         if self._columns.is_chosen(column) and column not in self._columns.visible:
-            parts.append(_("no room for it now"))
+            is_known = column is not Column.SITE or self._columns.has_sites
+            parts.append(_("no room for it now") if is_known else _("no site is known yet"))
         return " · ".join(parts)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
+from flipconsole.domain.battery import NOTHING, BatteryFacts
 from flipconsole.domain.inert import inert_cell, markdown_table, tab_separated
 from flipconsole.domain.language import _
 from flipconsole.domain.row import Row, Stage
@@ -12,21 +13,34 @@ from flipconsole.domain.sentence import sentence
 from flipconsole.domain.times import show_exact
 from flipconsole.domain.words import answer_text, device_status_text, stage_text, status_text
 from flipconsole.domain.work import Work
+from flipconsole.ui.command_list.battery_cells import battery_text
 from flipconsole.ui.command_list.headers import header
-from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.order import OF_BATTERY, Column
 from flipconsole.ui.command_list.wording import as_test, order
 from flipconsole.ui.plain import plain
+
+_NOTHING_KNOWN: Mapping[str, BatteryFacts] = {}
 
 MOST_ROWS = 5000
 """So many rows are copied at most: they take a tenth of a second, and no chat takes more."""
 
 
 class Copier:
-    """Copies in one zone at one time; with `is_test` it says of every order that nothing of it is real."""
+    """Copies in one zone at one time; `known` is what is known of the batteries. With `is_test` it says of every order
+    that nothing of it is real.
+    """
 
-    def __init__(self, zone: tzinfo, now: datetime, *, is_test: bool = False) -> None:
+    def __init__(
+        self,
+        zone: tzinfo,
+        now: datetime,
+        known: Mapping[str, BatteryFacts] = _NOTHING_KNOWN,
+        *,
+        is_test: bool = False,
+    ) -> None:
         self._zone = zone
         self._now = now
+        self._known = known
         self._is_test = is_test
 
     def cell(self, row: Row, column: Column) -> str:
@@ -60,13 +74,16 @@ class Copier:
 
     def _text(self, row: Row, column: Column) -> str:
         command = row.held.command
+        facts = self._known.get(command.device_id, NOTHING)
+        if column in OF_BATTERY:
+            return battery_text(facts, column)
         match column:
             case Column.ACK_IN:
                 return self._moment(row.ack_by)
             case Column.STARTS_IN:
                 return self._moment(command.starts_at)
             case Column.BATTERY:
-                return plain(command.device_id)
+                return self._battery(command.device_id)
             case Column.WHAT:
                 return order(row, is_test=self._is_test)
             case Column.WHEN:
@@ -78,6 +95,11 @@ class Copier:
                 return plain(device_status_text(command.device_status))
             case Column.ANSWER:
                 return self._answer(row)
+        raise AssertionError(f"no words for {column}")
+
+    def _battery(self, device_id: str) -> str:
+        name = self._known.get(device_id, NOTHING).name
+        return plain(device_id) if name is None else _("{name} ({id})").format(name=plain(name), id=plain(device_id))
 
     def _moment(self, moment: datetime | None) -> str:
         return "" if moment is None else show_exact(moment, self._zone)
@@ -92,7 +114,7 @@ class Copier:
 
     def _sentence(self, row: Row) -> str:
         command = row.held.command
-        battery = plain(command.device_id) or _("not readable")
+        battery = self._battery(command.device_id) or _("not readable")
         what = plain(sentence(command, self._zone, self._now))
         what = as_test(what) if self._is_test else what
         parts = [_("Battery {battery}: {what}").format(battery=battery, what=what)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flipconsole.domain.battery import NOTHING, BatteryFacts
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.filter.text import searched_text
 from flipconsole.domain.row import Row
@@ -18,18 +19,20 @@ class Entry:
     """What the index keeps per command.
 
     `key` and `tie` are where the row belongs now, `placed_key` and `placed_tie` where it stands in the list (meaningful
-    only while `is_listed`): the two differ while the order is frozen. `site` is "" where none is known. `cells` is None
-    until the row is painted. In a grouped list `fold` is the group under which it stands, and `member_of` the one that
-    counts it.
+    only while `is_listed`): the two differ while the order is frozen. `facts` are what is known of the battery,
+    `called` its id with the name that a person gave it, `site` is "" where none is known. `cells` is None until the row
+    is painted. In a grouped list `fold` is the group under which it stands, and `member_of` the one that counts it.
     """
 
     __slots__ = (
         "ack_by",
+        "called",
         "cells",
         "chips",
         "command",
         "device_status",
         "ends_at",
+        "facts",
         "fold",
         "id",
         "is_listed",
@@ -47,28 +50,30 @@ class Entry:
         "urgency_known",
     )
 
-    def __init__(self, row: Row, chips: frozenset[Chip], key: Key | None, site: str = "") -> None:
+    def __init__(self, row: Row, chips: frozenset[Chip], key: Key | None, facts: BatteryFacts = NOTHING) -> None:
         self.id = row.id
         self.is_listed = False
         self.placed_key: Key | None = None
         self.placed_tie = ""
         self.fold: Fold | None = None
         self.member_of: Fold | None = None
-        self.take(row, chips, key, site)
+        self.take(row, chips, key, facts)
 
-    def take(self, row: Row, chips: frozenset[Chip], key: Key | None, site: str = "") -> None:
+    def take(self, row: Row, chips: frozenset[Chip], key: Key | None, facts: BatteryFacts = NOTHING) -> None:
         """Become another version of the same command; the place in the list stays until it is settled."""
         self.row = row
         self.chips = chips
         self.key = key
-        self.site = site
+        self.facts = facts
+        self.site = facts.site or ""
         command = self.command = row.held.command  # what a filter scans lies at hand: four steps away it costs thrice
         self.ack_by = row.ack_by
         self.starts_at, self.ends_at = command.starts_at, command.ends_at
         self.status, self.device_status = command.status, command.device_status
         self.mode = command.battery_commands.mode
         self.tie = f"{command.device_id}\0{row.id}"
-        self.text = searched_text(row)
+        self.called = command.device_id if facts.name is None else f"{facts.name}\n{command.device_id}"
+        self.text = searched_text(row, facts)
         self.cells: Cells | None = None
         self.urgency_known: float | None = None
 

@@ -18,6 +18,8 @@ def header(column: Column, zone: tzinfo, now: datetime) -> str:
             return _("Starts in")
         case Column.BATTERY:
             return _("Battery")
+        case Column.SITE:
+            return _("Site")
         case Column.WHAT:
             return _("What")
         case Column.WHEN:
@@ -28,6 +30,18 @@ def header(column: Column, zone: tzinfo, now: datetime) -> str:
             return _("Device status")
         case Column.ANSWER:
             return _("Your answer")
+        case Column.ADDRESS:
+            return _("Address")
+        case Column.MODEL:
+            return _("Maker and model")
+        case Column.SERIAL:
+            return _("Serial number")
+        case Column.CAPACITY:
+            return _("Capacity")
+        case Column.RATED:
+            return _("Rated power")
+        case Column.ZONE:
+            return _("Battery's time zone")
 
 
 def header_tip(column: Column, zone: tzinfo, now: datetime) -> str:
@@ -49,5 +63,9 @@ def header_tip(column: Column, zone: tzinfo, now: datetime) -> str:
                 "What became of the answer given on this computer. While the column of the device status is not shown, "
                 "it stands here where there is no such answer."
             )
+        case Column.SITE | Column.ADDRESS:
+            return _("From your site book, or from Flip where the book says nothing.")
+        case Column.ZONE:
+            return _("No page of Flip's tells it: enter it in the site book. It is never guessed.")
         case _:
             return header(column, zone, now)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
+from flipconsole.domain.battery import NOTHING, BatteryFacts
 from flipconsole.domain.chips import Chip, chips_of
 from flipconsole.domain.filter.completion import MOST
 from flipconsole.domain.filter.filter import Filter, read_filter
@@ -19,9 +20,14 @@ from flipconsole.ui.command_list.placing import Placing
 from flipconsole.ui.command_list.turning import Turning
 
 _NAMES: dict[str, Callable[[Entry], str | None]] = {
-    "battery": lambda entry: entry.row.held.command.device_id,
+    "battery": lambda entry: entry.facts.name or entry.row.held.command.device_id,
     "event": lambda entry: entry.row.held.command.event_id,
     "site": lambda entry: entry.site,
+    "address": lambda entry: entry.facts.address,
+    "maker": lambda entry: entry.facts.maker,
+    "model": lambda entry: entry.facts.model,
+    "serial": lambda entry: entry.facts.serial,
+    "zone": lambda entry: entry.facts.zone,
 }
 MOST_LISTED = 100_000
 """So many rows are listed at most, the most urgent ones: up to here the list is as quick as with a hundred."""
@@ -38,8 +44,8 @@ class CommandIndex(Listing):
     until somebody settles it: that is how a poll leaves the row under the pointer alone. `chip` narrows to one chip;
     with none, everything but what is done or put off is listed (so nothing else can be hidden by the default), and with
     `shows_all` everything; `filter` narrows either. `held` rows stay listed whatever those say. Of more than
-    `limit` rows the least urgent are left out, and are `beyond`. `sites` are the names of the batteries' sites, as far
-    as somebody knows them.
+    `limit` rows the least urgent are left out, and are `beyond`. `known` is what somebody knows of the batteries
+    by their ids; it may be a live view.
     """
 
     def __init__(self, now: datetime) -> None:
@@ -49,7 +55,7 @@ class CommandIndex(Listing):
         self.chip: Chip | None = None
         self.shows_all = False
         self.filter = Filter()
-        self.sites: Mapping[str, str] = {}
+        self.known: Mapping[str, BatteryFacts] = {}
         self.held: frozenset[str] = frozenset()
         self._fuses: list[tuple[datetime, str]] = []
         self._turning: list[Turning] = []
@@ -67,12 +73,12 @@ class CommandIndex(Listing):
         taken = []
         for row in rows:
             chips = chips_of(row, self._now)
-            entry, site = self.entries.get(row.id), self.sites.get(row.held.command.device_id, "")
+            entry, facts = self.entries.get(row.id), self.known.get(row.held.command.device_id, NOTHING)
             if entry is None:
-                entry = self.entries[row.id] = Entry(row, chips, self.placing.key_of(row), site)
+                entry = self.entries[row.id] = Entry(row, chips, self.placing.key_of(row, facts), facts)
             else:
                 self.counts.subtract(entry.chips)
-                entry.take(row, chips, self.placing.key_of(row), site)
+                entry.take(row, chips, self.placing.key_of(row, facts), facts)
             self.counts.update(chips)
             self._watch(entry)
             for turning in self._turning:
@@ -123,6 +129,16 @@ class CommandIndex(Listing):
         if now < self._now or (self._fuses and self._fuses[0][0] <= now):
             return True
         return any(turning.is_due(now) for turning in self._turning)
+
+    @property
+    def knows_sites(self) -> bool:
+        """Whether the site of any battery is known."""
+        return any(facts.site for facts in self.known.values())
+
+    @property
+    def knows_zones(self) -> bool:
+        """Whether the time zone of any battery is known."""
+        return any(facts.zone for facts in self.known.values())
 
     @property
     def total(self) -> int:
@@ -258,7 +274,7 @@ class CommandIndex(Listing):
         if [each.column for each in order] != [each.column for each in before.order]:
             key_of = self.placing.key_of
             for entry in self.entries.values():
-                entry.key = key_of(entry.row)
+                entry.key = key_of(entry.row, entry.facts)
         self._order = None
         return self.sorted_anew()
 

@@ -24,7 +24,8 @@ from flipconsole.ui.plain import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _COLUMNS = tuple(Column)
-_STATUSES = frozenset({Column.FLIP_STATUS, Column.DEVICE_STATUS})
+_TOLD_ELSEWHERE = frozenset({Column.FLIP_STATUS, Column.DEVICE_STATUS, Column.SITE})
+"""Columns whose contents other cells tell while they are hidden."""
 _NO_PARENT = QModelIndex()
 
 
@@ -48,6 +49,7 @@ class CommandModel(QAbstractTableModel):
         self.zone = zone
         self.now = now
         self._hidden: frozenset[Column] = frozenset()
+        self._marks_zones = False
         self._unsettled: set[Entry] = set()
         self._has_moved_folds = False
 
@@ -91,6 +93,12 @@ class CommandModel(QAbstractTableModel):
         if new_day:
             self._forget_cells()
 
+    def learn(self) -> None:
+        """Something else is known of batteries: whether missing zones are marked follows from it."""
+        if self.index_of_rows.knows_zones is not self._marks_zones:
+            self._marks_zones = not self._marks_zones
+            self._forget_cells()
+
     def set_zone(self, zone: tzinfo) -> None:
         """Show all times in another zone; hours of its own make other groups."""
         self.zone = zone
@@ -102,8 +110,8 @@ class CommandModel(QAbstractTableModel):
 
     def set_hidden(self, hidden: frozenset[Column]) -> None:
         """Take note of the columns that nobody sees: others may then say what those would."""
-        if hidden & _STATUSES != self._hidden:
-            self._hidden = hidden & _STATUSES
+        if hidden & _TOLD_ELSEWHERE != self._hidden:
+            self._hidden = hidden & _TOLD_ELSEWHERE
             self._forget_cells()
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.ANSWER, Column.ANSWER)
 
@@ -237,7 +245,8 @@ class CommandModel(QAbstractTableModel):
                 cell = self.cell(row, column)
                 return ", ".join(filter(None, (cell.text, cell.note))) or _("nothing")
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tooltip(tooltip(item.row, column, self.cell(row, column), self.zone, self.now))
+                said = tooltip(item.row, column, self.cell(row, column), self.zone, self.now, item.facts)
+                return plain_tooltip(said)
         return None
 
     @override
@@ -256,7 +265,16 @@ class CommandModel(QAbstractTableModel):
         """The cells of a listed command, worked out at most once per change."""
         entry = self._entry_at(row)
         if entry.cells is None:
-            entry.cells = Cells(entry.row, entry.chips, self.zone, self.now, self._hidden, is_test=self.is_test)
+            entry.cells = Cells(
+                entry.row,
+                entry.chips,
+                self.zone,
+                self.now,
+                self._hidden,
+                entry.facts,
+                marks_zone=self._marks_zones,
+                is_test=self.is_test,
+            )
         return entry.cells
 
     def cell(self, row: int, column: Column) -> Cell:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any, NamedTuple
 
+from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.work import Work
 
@@ -20,11 +21,25 @@ class Column(IntEnum):
     ACK_IN = 0
     STARTS_IN = 1
     BATTERY = 2
-    WHAT = 3
-    WHEN = 4
-    FLIP_STATUS = 5
-    DEVICE_STATUS = 6
-    ANSWER = 7
+    SITE = 3
+    WHAT = 4
+    WHEN = 5
+    FLIP_STATUS = 6
+    DEVICE_STATUS = 7
+    ANSWER = 8
+    ADDRESS = 9
+    MODEL = 10
+    SERIAL = 11
+    CAPACITY = 12
+    RATED = 13
+    ZONE = 14
+
+
+OFF_AT_FIRST = frozenset({Column.ADDRESS, Column.MODEL, Column.SERIAL, Column.CAPACITY, Column.RATED, Column.ZONE})
+"""Columns that nobody sees until they are chosen."""
+
+OF_BATTERY = OFF_AT_FIRST | {Column.SITE}
+"""Columns that tell of the battery and not of the command."""
 
 
 class SortKey(NamedTuple):
@@ -82,9 +97,16 @@ _STAGE_ORDER = {
 }
 
 
-def column_key(column: Column) -> Callable[[Row], Key | None]:
+KeyOfRow = Callable[[Row, BatteryFacts], Key | None]
+
+
+def column_key(column: Column) -> KeyOfRow:
     """The key by which a column is sorted."""
     return _KEYS[column]
+
+
+def _folded(text: str | None) -> str | None:
+    return text.casefold() if text else None
 
 
 def _moment(moment: datetime | None) -> float | None:
@@ -100,13 +122,20 @@ def _status(word: str) -> str:
     return _STATUS_ORDER.get(word, "5" + word)  # an unknown word stands between trouble and OK
 
 
-_KEYS: dict[Column, Callable[[Row], Key | None]] = {
-    Column.ACK_IN: urgency_key,
-    Column.STARTS_IN: lambda row: _moment(row.held.command.starts_at),
-    Column.BATTERY: lambda row: row.held.command.device_id or None,
-    Column.WHAT: _what,
-    Column.WHEN: lambda row: _moment(row.held.command.starts_at),
-    Column.FLIP_STATUS: lambda row: _status(row.held.command.status),
-    Column.DEVICE_STATUS: lambda row: _status(row.held.command.device_status),
-    Column.ANSWER: lambda row: _STAGE_ORDER.get(row.stage),
+_KEYS: dict[Column, KeyOfRow] = {
+    Column.ACK_IN: lambda row, _facts: urgency_key(row),
+    Column.STARTS_IN: lambda row, _facts: _moment(row.held.command.starts_at),
+    Column.BATTERY: lambda row, facts: facts.name or row.held.command.device_id or None,
+    Column.SITE: lambda _row, facts: _folded(facts.site),
+    Column.WHAT: lambda row, _facts: _what(row),
+    Column.WHEN: lambda row, _facts: _moment(row.held.command.starts_at),
+    Column.FLIP_STATUS: lambda row, _facts: _status(row.held.command.status),
+    Column.DEVICE_STATUS: lambda row, _facts: _status(row.held.command.device_status),
+    Column.ANSWER: lambda row, _facts: _STAGE_ORDER.get(row.stage),
+    Column.ADDRESS: lambda _row, facts: _folded(facts.address),
+    Column.MODEL: lambda _row, facts: _folded(facts.product),
+    Column.SERIAL: lambda _row, facts: _folded(facts.serial),
+    Column.CAPACITY: lambda _row, facts: facts.capacity_wh,
+    Column.RATED: lambda _row, facts: facts.rated_w,
+    Column.ZONE: lambda _row, facts: _folded(facts.zone),
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from operator import attrgetter
 
+from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.row import Row
 from flipconsole.ui.command_list.entry import Entry
-from flipconsole.ui.command_list.order import Column, Key, SortKey, column_key
+from flipconsole.ui.command_list.order import Column, Key, KeyOfRow, SortKey, column_key
 
 _placed_key = attrgetter("placed_key")
 _placed_tie = attrgetter("placed_tie")
@@ -30,7 +31,7 @@ class Placing:
     def __init__(self, order: Sequence[SortKey] = (SortKey(Column.ACK_IN),)) -> None:
         self.order = tuple(order)
         self._keys = [column_key(each.column) for each in self.order]
-        self.key_of: Callable[[Row], Key | None] = self._keys[0] if len(self._keys) == 1 else self._key_of_several
+        self.key_of: KeyOfRow = self._keys[0] if len(self._keys) == 1 else self._key_of_several
 
     def sorted(self, entries: Collection[Entry]) -> list[Entry]:
         """The entries in order of the places that they have taken."""
@@ -86,8 +87,8 @@ class Placing:
                 return _comes_first(mine, theirs, each.descending)
         raise AssertionError("tuples that differ differ somewhere")
 
-    def _key_of_several(self, row: Row) -> Key:
-        return tuple(key(row) for key in self._keys)
+    def _key_of_several(self, row: Row, facts: BatteryFacts) -> Key:
+        return tuple(key(row, facts) for key in self._keys)
 
 
 def _sorted(entries: list[Entry], key: KeyOf, descending: bool) -> list[Entry]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.filter.filter import Note
 from flipconsole.domain.language import _, ngettext
@@ -49,6 +50,14 @@ class Diff(Protocol):
     @property
     def removed(self) -> tuple[str, ...]:
         """Ids of rows that are no more."""
+
+
+class _Learned(NamedTuple):
+    """Rows of which only what is known of their batteries has changed."""
+
+    changed: tuple[str, ...]
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 class CommandListView(QWidget):
@@ -160,6 +169,21 @@ class CommandListView(QWidget):
         self.table.rows.pass_time(self._clock())
         self._unseen.clear()
         self._with_selection_kept(lambda: self.table.rows.replace_all(rows.values()))
+
+    def know(self, known: Mapping[str, BatteryFacts]) -> None:
+        """Take names, sites and all that of the batteries from here; it may be a live view (`learn`)."""
+        self.table.rows.index_of_rows.known = known
+        self.learn(frozenset(known))
+
+    def learn(self, device_ids: frozenset[str]) -> None:
+        """What is known of these batteries is something else now; nothing moves under the operator's hand."""
+        changed = tuple(one for one, row in self._rows.items() if row.held.command.device_id in device_ids)
+        self.table.rows.learn()
+        self.table.columns.fit()
+        if len(changed) > MANY:
+            self.set_rows(self._rows)
+        elif changed:
+            self.apply(_Learned(changed))
 
     def apply(self, diff: Diff, *, is_more: bool = False) -> None:
         """Take what changed in the rows; nothing moves under the operator's hand.
@@ -352,7 +376,7 @@ class CommandListView(QWidget):
 
     def _notes_on_sites(self) -> list[Note]:
         index = self.table.rows.index_of_rows
-        if "site" not in index.filter.keys or index.sites:
+        if "site" not in index.filter.keys or index.knows_sites:
             return []
         said = _("This console knows no sites yet, so “site:” can find none.")
         return [Note(0, len(self.search_field.text()), said, is_error=False)]

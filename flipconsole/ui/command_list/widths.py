@@ -15,27 +15,41 @@ from flipconsole.domain.sentence import power_text
 from flipconsole.domain.times import show_span
 from flipconsole.domain.words import device_status_text, mode_name, status_text
 from flipconsole.ui.command_list.cells import stage_words
-from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.headers import header
+from flipconsole.ui.command_list.order import OF_BATTERY, Column
 from flipconsole.ui.command_list.wording import as_test
 from flipconsole.ui.theme import scaled
 
 PADDING = 8
 ICON, BADGE, GAP = 14, 18, 6
 
-GIVING_WAY = (Column.WHEN, Column.DEVICE_STATUS, Column.FLIP_STATUS)
+GIVING_WAY = (Column.WHEN, Column.DEVICE_STATUS, Column.FLIP_STATUS, Column.SITE)
 """What is left out first where there is too little room: the span, whose start stands beside "Starts in"; then the two
-statuses, of which the other cells then say whatever is out of the ordinary."""
+statuses, of which the other cells then say whatever is out of the ordinary; then the site, which stands behind the
+battery's name as far as there is room."""
 
-_NOTES = {Column.WHAT: 90, Column.ANSWER: 110, Column.ACK_IN: 60, Column.STARTS_IN: 50, Column.WHEN: 40}
+_NOTES = {
+    Column.SITE: 70,
+    Column.WHAT: 90,
+    Column.ANSWER: 110,
+    Column.ACK_IN: 60,
+    Column.STARTS_IN: 50,
+    Column.WHEN: 40,
+}
 """Pixels for the quieter words beside the first ones, given where there is room."""
-_SHARE_OF_REST = {Column.BATTERY: 0.15, Column.WHAT: 0.45, Column.WHEN: 0.15, Column.ANSWER: 0.25}
+_SHARE_OF_REST = {
+    Column.BATTERY: 0.15, Column.SITE: 0.15, Column.WHAT: 0.35, Column.WHEN: 0.15, Column.ANSWER: 0.2,
+}  # fmt: skip
+
+
+_OF_COMMANDS = tuple(column for column in Column if column not in OF_BATTERY)
 
 
 def column_widths(
     available: int,
     metrics: QFontMetrics,
     strong: QFontMetrics,
-    shown: Collection[Column] = tuple(Column),
+    shown: Collection[Column] = _OF_COMMANDS,
     *,
     is_test: bool = False,
 ) -> dict[Column, int]:
@@ -97,6 +111,20 @@ def _samples(column: Column) -> list[str]:
             return [start_countdown(now + timedelta(hours=d), now) for d in (13.6, -3.6, -0.576)]
         case Column.BATTERY:
             return ["HLD-2328-10008"]
+        case Column.SITE:
+            return ["123 Mill Road"]
+        case Column.ADDRESS:
+            return ["123 Mill Road, Worcester MA 01608"]
+        case Column.MODEL:
+            return ["Brightwell BW-20"]
+        case Column.SERIAL:
+            return ["AU123456789"]
+        case Column.CAPACITY:
+            return ["13.5 kWh", header(column, UTC, now)]
+        case Column.RATED:
+            return ["10 kW", header(column, UTC, now)]
+        case Column.ZONE:
+            return ["America/Los_Angeles"]
         case Column.WHAT:
             return [_order()]
         case Column.WHEN:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from flipconsole.domain.held import Held
 from flipconsole.domain.language import _
 from flipconsole.ui.broken import broken
-from flipconsole.ui.detail.fields import Field, Section, sections_of
+from flipconsole.ui.detail.fields import Field, Section
 from flipconsole.ui.long_text import LongText
 from flipconsole.ui.plain import LIMIT, PlainLabel
 from flipconsole.ui.theme import LARGE, text_size
@@ -33,9 +31,8 @@ class FieldTable(QWidget):
         self._widgets: list[QWidget] = []
         self._values: list[PlainLabel | LongText] = []
 
-    def show_fields(self, held: Held, zone: tzinfo) -> None:
+    def show_sections(self, sections: tuple[Section, ...]) -> None:
         """Show the fields of another version or another command."""
-        sections = sections_of(held, zone)
         if (sections, text_size()) == (self._sections, self._percent):
             return
         self._percent = text_size()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from flipconsole.domain.clocks import crossing_text
 from flipconsole.domain.command import DEPRECATED_FIELDS, Command
 from flipconsole.domain.held import Held, Source
 from flipconsole.domain.language import _
@@ -43,13 +44,19 @@ class Section:
     fields: tuple[Field, ...]
 
 
-def sections_of(held: Held, zone: tzinfo) -> tuple[Section, ...]:
-    """All fields of the source page, always in the same order; what could not be read elsewhere comes last."""
+def sections_of(
+    held: Held, zone: tzinfo, own_zone: tzinfo | None = None, battery: Section | None = None
+) -> tuple[Section, ...]:
+    """All fields of the source page, always in the same order; what could not be read elsewhere comes last.
+
+    `own_zone` is the battery's, where it is known; `battery` what is known of it.
+    """
     command = held.command
     sections = [
         Section(_("Order"), tuple(_order_fields(command))),
-        Section(_("Time"), tuple(_time_fields(command, zone))),
+        Section(_("Time"), tuple(_time_fields(command, zone, own_zone))),
         Section(_("Standing"), tuple(_standing_fields(command, zone))),
+        *([] if battery is None else [battery]),
         Section(_("Known here"), tuple(_our_fields(held, zone))),
     ]
     told = {field.path for section in sections for field in section.fields}
@@ -82,7 +89,7 @@ def _order_fields(command: Command) -> Iterator[Field]:
     yield _field(command, "is_preparatory_action", _yes_no(command.is_preparatory_action))
 
 
-def _time_fields(command: Command, zone: tzinfo) -> Iterator[Field]:
+def _time_fields(command: Command, zone: tzinfo, own_zone: tzinfo | None) -> Iterator[Field]:
     starts_at, ends_at, duration_s = command.starts_at, command.ends_at, command.duration_s
     yield _field(command, "starts_at", _time(starts_at, zone))
     is_backwards = starts_at is not None and ends_at is not None and ends_at <= starts_at
@@ -98,6 +105,16 @@ def _time_fields(command: Command, zone: tzinfo) -> Iterator[Field]:
         if abs(seconds - duration_s) >= 1:
             note = _("differs from the times above, and those count")
     yield _field(command, "duration_s", _seconds(duration_s), note)
+    if starts_at is not None and ends_at is not None and not is_backwards:
+        yield from _true_length(starts_at, ends_at, zone, own_zone)
+
+
+def _true_length(starts_at: datetime, ends_at: datetime, zone: tzinfo, own_zone: tzinfo | None) -> Iterator[Field]:
+    """How long it truly lasts, where the clocks that somebody looks at change in between."""
+    if (text := crossing_text(starts_at, ends_at, zone)) is not None:
+        yield Field(_("true length"), text, is_marked=True)
+    elif own_zone is not None and (text := crossing_text(starts_at, ends_at, own_zone)) is not None:
+        yield Field(_("true length"), text, _("on the battery's clock"), is_marked=True)
 
 
 def _standing_fields(command: Command, zone: tzinfo) -> Iterator[Field]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.language import _
 from flipconsole.domain.row import Row
 from flipconsole.ui.detail.asks import DetailConsole
@@ -27,18 +28,29 @@ class DetailPane(QWidget):
 
     Signals:
         link_activated: the id of another command that should be selected now.
+        book_asked: the device id of a battery that should be shown in the site book.
     """
 
     link_activated = Signal(str)
+    book_asked = Signal(str)
 
-    def __init__(self, console: DetailConsole, zone: tzinfo, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        console: DetailConsole,
+        zone: tzinfo,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        batteries: Batteries | None = None,
+    ) -> None:
         super().__init__(parent)
         self._hint = PlainLabel(_("Select a command to see what it asks and where its answer stands."), self)
         self._hint.setProperty("tone", "muted")
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setContentsMargins(24, 24, 24, 24)
-        self._page = RowPage(console, zone, theme)
+        self._page = RowPage(console, batteries or Batteries(), zone, theme)
+        self._page.book_asked.connect(self.book_asked)
         self._page.link_activated.connect(self.link_activated)
         self._summary = Summary()
         self._one = _scrolled(self._page, _("Detail of the command"))

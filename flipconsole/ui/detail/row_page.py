@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.ack import Attention
 from flipconsole.domain.guidance import guidance
 from flipconsole.domain.journal import JournalLine
@@ -18,11 +19,14 @@ from flipconsole.domain.sentence import sentence
 from flipconsole.ui.broken import broken
 from flipconsole.ui.detail.asks import DetailConsole
 from flipconsole.ui.detail.attention_cards import AttentionCards
+from flipconsole.ui.detail.battery_fields import battery_section
 from flipconsole.ui.detail.clocks import Clocks
 from flipconsole.ui.detail.conflict_card import ConflictCard
 from flipconsole.ui.detail.field_table import FieldTable
+from flipconsole.ui.detail.fields import sections_of
 from flipconsole.ui.detail.life_line import life_of
 from flipconsole.ui.detail.life_view import LifeView
+from flipconsole.ui.detail.place_line import PlaceLine
 from flipconsole.ui.detail.raw import RawView
 from flipconsole.ui.detail.state_card import StateCard
 from flipconsole.ui.plain import PlainLabel, plain_caption, plain_tooltip
@@ -34,12 +38,22 @@ class RowPage(QWidget):
 
     Signals:
         link_activated: the id of the command that replaces this one, or that this one replaces.
+        book_asked: the device id of a battery that somebody wants to see in the site book.
     """
 
     link_activated = Signal(str)
+    book_asked = Signal(str)
 
-    def __init__(self, console: DetailConsole, zone: tzinfo, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        console: DetailConsole,
+        batteries: Batteries,
+        zone: tzinfo,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._batteries = batteries
         self._console = console
         self._zone = zone
         self._theme = theme
@@ -56,6 +70,8 @@ class RowPage(QWidget):
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._guidance = PlainLabel(parent=self)
         self._guidance.setWordWrap(True)
+        self._place = PlaceLine(theme, self)
+        self._place.book_asked.connect(self._on_book_asked)
         self._replaced_by = self._link()
         self._replaces = self._link()
         links = QHBoxLayout()
@@ -80,7 +96,15 @@ class RowPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 14, 14, 16)
         layout.setSpacing(10)
-        for widget in (self._device, self._sentence, self._guidance, self._attention, self._conflict, self._state):
+        for widget in (
+            self._device,
+            self._sentence,
+            self._guidance,
+            self._place,
+            self._attention,
+            self._conflict,
+            self._state,
+        ):
             layout.addWidget(widget)
         layout.addWidget(self._clocks)
         layout.addLayout(links)
@@ -99,7 +123,7 @@ class RowPage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""
         self._theme = theme
-        for part in (self._state, self._conflict, self._attention, self._clocks, self._life):
+        for part in (self._place, self._state, self._conflict, self._attention, self._clocks, self._life):
             part.set_theme(theme)
         if self._row is not None:
             self.show_row(self._row)
@@ -110,12 +134,15 @@ class RowPage(QWidget):
             self._lines = ()
         self._row = row
         command = row.held.command
-        self._device.setText(broken(command.device_id) if command.device_id else _("no readable device"))
+        self._device.setText(broken(self._title(command.device_id)))
+        self._place.show_place(self._batteries, command.device_id, self._zone, self._console.now())
         self._conflict.show_row(row, self._zone)
         in_conflict = not self._conflict.isHidden()
         self._state.setVisible(not in_conflict)
         self._attention.show_items(_cards_of(row, in_conflict=in_conflict), self._zone)
-        self._fields.show_fields(row.held, self._zone)
+        battery = battery_section(self._batteries, command.device_id, self._console.now())
+        own_zone = self._batteries.zone_of(command.device_id)
+        self._fields.show_sections(sections_of(row.held, self._zone, own_zone, battery))
         self._raw.show_raw(command.raw)
         self._show_link(self._replaced_by, row.replaced_by, _("Replaced by {id}"), "chevron-right")
         self._show_link(self._replaces, row.replaces, _("Replaces {id}"), "history")
@@ -131,6 +158,14 @@ class RowPage(QWidget):
         self._guidance.setText(guidance(row, now))
         self._state.show_row(row, now, self._zone)
         self._clocks.show_row(row, now, self._zone)
+
+    def _title(self, device_id: str) -> str:
+        name = self._batteries.facts_of(device_id).name
+        return " · ".join(filter(None, (name, device_id))) or _("no readable device")
+
+    def _on_book_asked(self) -> None:
+        if self._row is not None:
+            self.book_asked.emit(self._row.held.command.device_id)
 
     def _ask_life(self) -> None:
         if self._row is None or self._tabs.currentIndex() != 1:

@@ -24,6 +24,7 @@ from flipconsole.ui.command_list.view import CommandListView
 from flipconsole.ui.detail.pane import DetailPane
 from flipconsole.ui.frame.arrangement import usual_sizes
 from flipconsole.ui.frame.gathering import FLOOD, SHARE, Gathering
+from flipconsole.ui.frame.learning import Learning
 from flipconsole.ui.frame.standstill import Frozen
 from flipconsole.ui.marking.bar import MarkBar
 from flipconsole.ui.plain import PlainLabel
@@ -82,7 +83,10 @@ class Workspace(QWidget):
         self.frozen = Frozen(console.rows, self)
         self.frozen.released.connect(self._on_released)
         self.list = CommandListView(console.now, zone, theme, self, is_test=is_test(console))
-        self.detail = DetailPane(console, zone, theme, self)
+        self.detail = DetailPane(console, zone, theme, self, batteries=self._batteries)
+        self.learning = Learning(self._batteries, self)
+        self.learning.learned.connect(self._on_learned)
+        self.list.know(self._batteries.known)
         self.answers = AnswerBar(console, zone, theme, self)
         self.marks = MarkBar(console, zone, theme, self)
         self.timeline: TimelineView | None = None
@@ -191,6 +195,10 @@ class Workspace(QWidget):
         shown = self.frozen.let_through(diff)
         if shown is not None:
             self.changes.take(shown)
+
+    def _on_learned(self, device_ids: frozenset[str]) -> None:
+        self.list.learn(device_ids)
+        self._show_selected()
 
     def freeze(self, is_on: bool) -> None:
         """Let list and timeline stand still, or move again."""

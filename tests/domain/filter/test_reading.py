@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flipconsole.domain.battery import NOTHING, BatteryFacts
 from flipconsole.domain.chips import Chip, chips_of
 from flipconsole.domain.command import DeviceStatus, Mode, PowerMode, Status
 from flipconsole.domain.filter.filter import read_filter
@@ -24,7 +25,9 @@ class Subject:
 
     def __post_init__(self) -> None:
         command = self.command = self.row.held.command
-        self.text = searched_text(self.row)
+        self.facts = BatteryFacts(site=self.site or None) if self.site else NOTHING
+        self.called = command.device_id
+        self.text = searched_text(self.row, self.facts)
         self.chips = chips_of(self.row, NOW)
         self.mode = command.battery_commands.mode
         self.status, self.device_status = command.status, command.device_status
@@ -238,7 +241,7 @@ def test_a_key_that_has_only_begun_narrows_nothing_and_says_what_it_is() -> None
         ("power>3", "power>3", "3kW or 3W"),
         ("power>much", "power>much", "written like 3kW"),
         ("power>3hp", "power>3hp", "W, kW and MW"),
-        ("power>3kW,5kW", "power>3kW,5kW", "Only one power"),
+        ("power>3kW,5kW", "power>3kW,5kW", "Only one value"),
         ("start<1h,2h", "start<1h,2h", "Only one time"),
         ("is:sleepy", "is:sleepy", "A command can be: open, to_acknowledge"),
         ("start<9999999999d", "start<9999999999d", "longer than any calendar"),

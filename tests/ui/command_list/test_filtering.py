@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.command import DeviceStatus, Mode, Status
 from flipconsole.domain.filter.filter import read_filter
 from flipconsole.domain.row import Stage
@@ -177,7 +178,7 @@ def test_site_is_understood_and_says_that_nobody_knows_any(desk: Desk) -> None:
     assert desk.ids() == []
     assert "knows no sites yet" in desk.view.filter_note.label.text()
     desk.view.clear_filter()
-    desk.model.index_of_rows.sites = {"a": "Oak Street 9"}
+    desk.model.index_of_rows.known = {"a": BatteryFacts(site="Oak Street 9")}
     desk.set_rows(by_id([oak, make_row(2, device_id="b")]))
     desk.view.search_field.setText("site:oak")
     assert desk.ids() == [oak.id]

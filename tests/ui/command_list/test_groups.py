@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 
+from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.command import DeviceStatus, Mode, Status
 from flipconsole.domain.list_layout import ListLayout
@@ -275,7 +276,7 @@ def test_the_zone_decides_the_hours_and_half_hour_zones_have_whole_ones(desk: De
 
 
 def test_sites_group_where_they_are_known(desk: Desk) -> None:
-    desk.model.index_of_rows.sites = {"bat-00001": "Oak"}
+    desk.model.index_of_rows.known = {"bat-00001": BatteryFacts(site="Oak")}
     desk.set_rows(by_id([make_row(1), make_row(2)]))
     desk.view.group_by(Grouping.SITE)
     assert sorted(desk.model.fold_words(fold).title for fold in folds(desk)) == ["Oak", "Site not known"]
