@@ -60,6 +60,8 @@ def _run(given: Namespace, resources: Path, secret: str) -> int:
             return _run_without_window(given, secret)
         case "doctor":
             return _run_doctor(given, resources, secret)
+        case "wipe":
+            return _wipe(given)
         case "demo":
             return _run_demo(given, resources)
         case "selftest":
@@ -113,6 +115,12 @@ def _show_edition(given: Namespace, resources: Path) -> int:
 
     edition = read_edition(resources)
     return 0 if say(json.dumps(edition.document(), indent=2) if given.version_json else edition.text()) else USAGE
+
+
+def _wipe(given: Namespace) -> int:
+    from flipconsole.cli.wiping import wipe
+
+    return wipe(data_directory(given), is_meant=given.yes)
 
 
 def _run_selftest(given: Namespace, resources: Path) -> int:

@@ -122,6 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = words.add_parser("verify", parents=[common], help=_("whether the journal of all answers is whole"))
     verify.add_argument("--json", action="store_true", help=_("one object"))
 
+    wipe = words.add_parser("wipe", parents=[common], help=_("delete what tells about people and their homes"))
+    wipe.add_argument("--yes", action="store_true", help=_("do it; without it, it is only said what would be deleted"))
+
     render = words.add_parser("render", parents=[common], help=_("the window, to a picture"))
     render.add_argument("out", type=Path, metavar="OUT.png")
     _add_size(render)

@@ -27,6 +27,7 @@ from flipconsole.parts import Parts, open_what_can_be, token_of
 from flipconsole.store.home import Home
 from flipconsole.store.log import keep_log, stop_log
 from flipconsole.store.settings import load, save
+from flipconsole.store.wiping import wipe_folder
 from flipconsole.ui.application import make_application
 from flipconsole.ui.faults import faults_told
 from flipconsole.ui.first_sight import FirstSight
@@ -55,6 +56,7 @@ class _End(Enum):
     CLOSED = "closed"
     CONNECTION = "connection"
     REOPENED = "reopened"
+    WIPED = "wiped"
 
 
 class Desktop:
@@ -121,6 +123,9 @@ class Desktop:
             end = await self._show_console(profile)
             if end is _End.CLOSED:
                 return 0
+            if end is _End.WIPED:
+                await asyncio.to_thread(self._wipe, profile)
+                continue
             if end is _End.REOPENED:
                 continue
             setup = await self._ask(profile.base_url)
@@ -194,6 +199,7 @@ class Desktop:
             window.closed.connect(lambda: end(_End.CLOSED))
             window.connection_requested.connect(lambda: end(_End.CONNECTION))
             window.reopening_requested.connect(lambda: end(_End.REOPENED))
+            window.wiping_requested.connect(lambda: end(_End.WIPED))
             window.token_given.connect(self._take_secret)
             window.first_painted.connect(parts.credentials.look)
             window.theme_chosen.connect(lambda name: self._keep_theme(name, window))
@@ -240,7 +246,15 @@ class Desktop:
             book=parts.views,
             doctor=parts.doctor,
             credentials=parts.credentials,
+            walk=parts.walk,
         )
+
+    def _wipe(self, profile: Profile) -> None:
+        """Delete the personal data of a profile whose files are closed; the next window tells what could not be."""
+        try:
+            wipe_folder(Home(self._directory).of_profile(profile))
+        except StoreError as error:
+            self._unsaved = str(error)
 
     def _take_secret(self, secret: str) -> None:
         """A token that was typed in the window stays good when the same server is set up again in this run."""

@@ -17,7 +17,7 @@ from flipconsole.store.database import connect, connect_to_read
 from flipconsole.store.private import make_private_file
 
 _DATABASES = ("outbox.sqlite3", "snapshot.sqlite3")
-_FILES = ("batteries.json",)
+_FILES = ("batteries.json", "sites.json")
 _BELONGS_TO_IT = ("-wal", "-journal", "")
 _IN_MEMORY = "/dev/shm"
 

@@ -19,6 +19,7 @@ from flipconsole.app.doctor import Doctor
 from flipconsole.app.facts import RowsDiff
 from flipconsole.app.link import Link
 from flipconsole.app.notices import Notice
+from flipconsole.app.site_walk import SiteWalk
 from flipconsole.app.view_book import ViewBook
 from flipconsole.domain.chips import Chip
 from flipconsole.domain.command import Answer
@@ -44,6 +45,7 @@ from flipconsole.ui.news.desk import KEY as NEWS
 from flipconsole.ui.news.desk import NewsDesk
 from flipconsole.ui.notices import Notices, notice_key
 from flipconsole.ui.outbox.dock import OutboxDock
+from flipconsole.ui.site_book.desk import SiteBookDesk
 from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.page import StatePage
 from flipconsole.ui.states.standing import Step, page
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         closed: a person has closed the window.
         connection_requested: a person wants another server, operator or token.
         reopening_requested: what keeps answers from being saved may be repaired: open everything anew.
+        wiping_requested: the personal data is to be deleted; close, delete it, and open everything anew.
         theme_chosen: the name of the theme that a person has picked.
         token_given: a token was typed here, "" when it is to be forgotten; it stays in memory.
         first_painted: the list has been on the screen once; the timeline comes now.
@@ -75,6 +78,7 @@ class MainWindow(QMainWindow):
     closed = Signal()
     connection_requested = Signal()
     reopening_requested = Signal()
+    wiping_requested = Signal()
     theme_chosen = Signal(str)
     token_given = Signal(str)
     first_painted = Signal()
@@ -93,6 +97,7 @@ class MainWindow(QMainWindow):
         doctor: Doctor | None = None,
         *,
         credentials: Credentials,
+        walk: SiteWalk | None = None,
     ) -> None:
         super().__init__()
         self._boxes = boxes
@@ -118,6 +123,7 @@ class MainWindow(QMainWindow):
         self.token = TokenDesk(credentials, self.page, self.banners, self)
         self.notices = Notices(console.now, self)
         self.news = NewsDesk(console, console.news, self)
+        self.site_book = SiteBookDesk(console, self._batteries, walk, self)
         self.tray = Tray(self, environment.value)
         self._outcomes = Outcomes(console, self)
         self._late_timeline = LateTimeline(self)
@@ -250,6 +256,8 @@ class MainWindow(QMainWindow):
         console.vigil.interrupted.connect(self._on_interrupted)
         self.workspace.applied.connect(self._show_tray)
         self.workspace.look_changed.connect(self._keep_state)
+        self.workspace.detail.book_asked.connect(lambda device_id: self.site_book.show(self._theme, device_id))
+        self.site_book.wiping_asked.connect(self.wiping_requested)
         self.workspace.zone_asked.connect(self._zones.choose_next)
         self.workspace.selection_changed.connect(self._follow_battery)
         self._zones.changed.connect(self._on_zone_changed)
@@ -317,6 +325,7 @@ class MainWindow(QMainWindow):
         )
         for name, action in actions.themes.items():
             action.triggered.connect(lambda _checked=False, name=name: self._on_theme_chosen(name))
+        actions.site_book.triggered.connect(lambda: self.site_book.show(self._theme))
         actions.reasons.triggered.connect(self.dialogs.show_reasons)
         actions.read_only.toggled.connect(self._console.aids.rules.set_read_only)
         for mode, action in actions.evidence.items():

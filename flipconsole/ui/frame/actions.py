@@ -44,6 +44,7 @@ class WindowActions(QObject):
         self.paste = self._action(_("&Paste commands…"), "Ctrl+V")
         self.open = self._action(_("&Open file…"), "Ctrl+O")
         self.by_id = self._action(_("Answer by &id…"), "Ctrl+I")
+        self.site_book = self._action(_("Si&te book…"), "Ctrl+Shift+L")
         self.connection = self._action(_("&Server and token…"))
         self.token = self._action(_("&Token…"))
         self.quit = self._action(_("&Close"), "Ctrl+Q")
@@ -79,7 +80,9 @@ class WindowActions(QObject):
     def fill(self, bar: QMenuBar, answers: Iterable[QAction | None], of_list: ListActions) -> None:
         """Put everything into the menu bar; `answers` are the actions of the answer bar, `of_list` the list's."""
         self._menu(
-            bar, _("&File"), [self.paste, self.open, self.by_id, None, self.connection, self.token, None, self.quit]
+            bar,
+            _("&File"),
+            [self.paste, self.open, self.by_id, None, self.site_book, self.connection, self.token, None, self.quit],
         )
         commands = self._menu(
             bar,

@@ -231,12 +231,11 @@ class SiteBookDialog(QDialog):
                 name=name, new=taken.new, changed=taken.changed, same=taken.same
             )
         ]
+        if book.unknown:
+            parts.append(_("Columns not used: {names}.").format(names=", ".join(book.unknown)[:200]))
         if book.bad:
             text = ngettext("{count} line was left out:", "{count} lines were left out:", len(book.bad))
-            parts.insert(0, text.format(count=f"{len(book.bad):,}"))
-            parts.reverse()
-        if book.unknown:
-            parts.insert(0, _("Columns not used: {names}.").format(names=", ".join(book.unknown)[:200]))
+            parts.append(text.format(count=f"{len(book.bad):,}"))
         self._say(" ".join(parts), "warn" if book.bad else "ok")
         self._show_bad_lines(book.bad)
 

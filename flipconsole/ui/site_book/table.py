@@ -21,7 +21,7 @@ from flipconsole.domain.language import _
 from flipconsole.ui.site_book.model import FIELDS, SiteBookModel, title_of
 from flipconsole.ui.theme import row_height, scaled
 
-_WIDTHS = (150, 100, 190, 240, 160, 104, 122, 100, 100, 130)
+_WIDTHS = (140, 110, 180, 230, 160, 120, 140, 100, 100, 130)
 _LONGEST = 400
 
 
