@@ -270,6 +270,9 @@ def _run_without_window(given: Namespace, secret: str) -> int:
     if profile is None:
         complain(_("No server address is known. Add --base-url, or set it once in the window."))
         return USAGE
+    if given.word == "ack" and given.answer != "OK" and settings.needs_reason and not given.reason:
+        complain(_("A failure needs a reason: add --reason TEXT."))
+        return USAGE
     if settings.trouble:
         complain(settings.trouble)
     log = keep_log(directory)

@@ -23,8 +23,6 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         parser.error(_("--json before a word goes with --version"))
     if "profile" in given and "base_url" in given:
         parser.error(_("give --profile or --base-url, not both: a profile has its own address"))
-    if given.word == "ack" and given.answer != "OK" and not given.reason:
-        parser.error(_("a failure needs a reason: add --reason TEXT"))
     return given
 
 

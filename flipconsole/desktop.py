@@ -277,7 +277,7 @@ class Desktop:
         self._tell_unsaved(window)
 
     def _keep_rules(self, rules: Rules, profile_id: str, window: MainWindow) -> None:
-        self._settings = replace(self._settings, evidence=rules.evidence)
+        self._settings = replace(self._settings, evidence=rules.evidence, needs_reason=rules.needs_reason)
         for profile in self._settings.profiles:
             if profile.id == profile_id and not rules.is_pinned:
                 self._settings = self._settings.holding(replace(profile, read_only=rules.read_only))

@@ -183,7 +183,12 @@ async def open_parts(
         news = NewsFeed(facts, snapshot, clock, safekeeping, read)
         facts.take_marks(loaded.marks)
         aids = Aids(
-            Rules(settings.evidence, read_only=profile.read_only, is_pinned=read_only),
+            Rules(
+                settings.evidence,
+                needs_reason=settings.needs_reason,
+                read_only=profile.read_only,
+                is_pinned=read_only,
+            ),
             Reach(clock),
             Marks(facts, outbox, clock, diary, safekeeping),
             await asyncio.to_thread(ReasonBook, home.directory),

@@ -192,7 +192,7 @@ class Console:
         locked = self.refusal or self.vigil.why_locked()
         for row in shown:
             shown_by = evidence.get(row.id)
-            why = self.aids.rules.why_not(answer, shown_by) or locked or self._why_not(row, answer, reason)
+            why = self.aids.rules.why_not(answer, reason, shown_by) or locked or self._why_not(row, answer, reason)
             why = why if row.id not in taken else _("It was chosen twice.")
             if why:
                 excluded.append(Excluded(row, why))
@@ -226,7 +226,7 @@ class Console:
             return _("Its answer is just being saved.")
         if locked := self.vigil.why_locked():
             return locked
-        if why_not := self.aids.rules.why_not(answer, evidence):
+        if why_not := self.aids.rules.why_not(answer, reason, evidence):
             return why_not
         self._save([self._ack(command_id, None, answer, reason, evidence)])
         return ""
@@ -271,7 +271,7 @@ class Console:
         if row is not None:
             if row.work is Work.REMOVE and (ack.terms is None or ack.terms.status == Status.OK):
                 return _("Flip cancelled it meanwhile, so that answer would mean something else. Answer the removal.")
-            why_not = self.aids.rules.why_not(ack.device_status, None) or self._why_not(
+            why_not = self.aids.rules.why_not(ack.device_status, ack.reason, None) or self._why_not(
                 row, ack.device_status, ack.reason
             )
             if why_not:
@@ -369,7 +369,7 @@ class Console:
         rules = self.aids.rules
         if ack.state is AckState.QUEUED:
             return rules.why_read_only()
-        return rules.why_not(ack.device_status, ack.evidence)
+        return rules.why_not(ack.device_status, ack.reason, ack.evidence)
 
     def _ack(
         self, command_id: str, row: Row | None, answer: Answer, reason: str | None, evidence: Evidence | None = None

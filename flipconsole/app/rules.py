@@ -19,9 +19,15 @@ class Rules:
     changed = Signal()
 
     def __init__(
-        self, evidence: EvidenceMode = EvidenceMode.OFF, *, read_only: bool = False, is_pinned: bool = False
+        self,
+        evidence: EvidenceMode = EvidenceMode.OFF,
+        *,
+        needs_reason: bool = True,
+        read_only: bool = False,
+        is_pinned: bool = False,
     ) -> None:
         self._evidence = evidence
+        self._needs_reason = needs_reason
         self._read_only = read_only or is_pinned
         self.is_pinned = is_pinned
         """Whether this run was started as read-only, which nothing in it can undo."""
@@ -56,7 +62,24 @@ class Rules:
             self._evidence = evidence
             self.changed.emit()
 
-    def why_not(self, answer: Answer, evidence: Evidence | None) -> str:
+    @property
+    def needs_reason(self) -> bool:
+        """Whether a failure is only reported with a reason."""
+        return self._needs_reason
+
+    def set_needs_reason(self, on: bool) -> None:
+        """Take no failure without a reason from now on, or let it go without."""
+        if on is not self._needs_reason:
+            self._needs_reason = on
+            self.changed.emit()
+
+    def why_no_failure(self, answer: Answer | None, reason: str | None) -> str:
+        """Why this answer may not go with this reason; "" when it may."""
+        if answer in (None, Answer.OK) or not self._needs_reason or (reason or "").strip():
+            return ""
+        return _("A failure needs a reason.")
+
+    def why_not(self, answer: Answer, reason: str | None, evidence: Evidence | None) -> str:
         """Why this answer breaks a rule, in a sentence that says what to do; "" when it keeps them all."""
         if self._read_only:
             return self.why_read_only()
@@ -65,4 +88,4 @@ class Rules:
                 "Here an OK needs evidence: answer it in the window, where each line is ticked, or marked as not "
                 "verified."
             )
-        return ""
+        return self.why_no_failure(answer, reason)

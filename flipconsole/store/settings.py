@@ -39,8 +39,8 @@ class Settings:
     """What a person has set; nothing is filled in about a server: without `profiles` nobody has entered one.
 
     `profile` is the id of the profile in use. `undo_s` is in seconds, 0 to 60; None leaves it to the environment (5 in
-    production, 0 elsewhere). `auto_send`: answers leave by themselves. `trouble` is a plain sentence when the file
-    could not be used as it stood; it is never written.
+    production, 0 elsewhere). `auto_send`: answers leave by themselves; `needs_reason`: no failure leaves without one.
+    `trouble` is a plain sentence when the file could not be used as it stood; it is never written.
     """
 
     profile: str = ""
@@ -48,6 +48,7 @@ class Settings:
     theme: str = "system"
     auto_send: bool = True
     evidence: EvidenceMode = EvidenceMode.OFF
+    needs_reason: bool = True
     undo_s: float | None = None
     profiles: tuple[Profile, ...] = ()
     trouble: str = field(default="", compare=False)

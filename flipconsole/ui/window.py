@@ -327,6 +327,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, name=name: self._on_theme_chosen(name))
         actions.site_book.triggered.connect(lambda: self.site_book.show(self._theme))
         actions.reasons.triggered.connect(self.dialogs.show_reasons)
+        actions.needs_reason.toggled.connect(self._console.aids.rules.set_needs_reason)
         actions.read_only.toggled.connect(self._console.aids.rules.set_read_only)
         for mode, action in actions.evidence.items():
             action.triggered.connect(lambda _checked=False, mode=mode: self._on_evidence_chosen(EvidenceMode(mode)))
@@ -452,6 +453,7 @@ class MainWindow(QMainWindow):
             environment=self._console.environment.value, address=self._console.origin.base_url
         )
         self.setWindowTitle(_("READ ONLY · {title}").format(title=title) if rules.read_only else title)
+        self.actions_of_window.needs_reason.setChecked(rules.needs_reason)
         action.setChecked(rules.read_only)
         action.setEnabled(not rules.is_pinned)
 

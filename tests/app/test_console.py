@@ -109,6 +109,20 @@ async def test_a_blank_reason_is_none(open_desk, reason):
         assert desk.patches() == ['{"device_status":"OK"}']
 
 
+async def test_no_door_takes_a_failure_without_a_reason_unless_a_person_has_allowed_it(open_desk):
+    async with open_desk() as desk:
+        command, unseen = desk.flip.add(), "497f6eca-6276-4993-bfeb-53cbbbba6f08"
+        await desk.look()
+        (left_out,) = desk.console.acknowledge([desk.row(command.id)], Answer.FAILED_FAULT, " ")
+        assert left_out.why == "A failure needs a reason."
+        assert desk.console.answer_by_id(unseen, Answer.FAILED_OFFLINE, None) == "A failure needs a reason."
+        assert desk.console.unsent() == ()
+        desk.console.aids.rules.set_needs_reason(False)
+        await desk.answer(command.id, Answer.FAILED_FAULT, " ")
+        await desk.round()
+        assert desk.patches() == ['{"device_status":"FAILED_FAULT"}']
+
+
 async def test_ones_own_answer_in_a_conflict_is_kept_until_the_new_one_is_on_disk(open_desk, disk):
     """Negative control: the old answer is withdrawn at once; after a restart neither of them is known."""
     async with open_desk() as desk:

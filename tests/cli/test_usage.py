@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flipconsole.__main__ import main
+from flipconsole.store.settings import Settings, save
 
 ID = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
 URL = ("--base-url", "http://127.0.0.1:9")
@@ -23,8 +24,8 @@ WRONG = {
     ("ack", "../../etc/passwd", "OK", *URL): "is not a command id; one looks like 497f6eca",
     ("ack", ID.upper(), "OK", *URL): "is not a command id",
     ("ack", ID, "PENDING", *URL): "choose from",
-    ("ack", ID, "FAILED_FAULT", *URL): "a failure needs a reason: add --reason TEXT",
-    ("ack", ID, "FAILED_OFFLINE", "--reason", " \t", *URL): "a failure needs a reason",
+    ("ack", ID, "FAILED_FAULT", *URL): "A failure needs a reason: add --reason TEXT",
+    ("ack", ID, "FAILED_OFFLINE", "--reason", " \t", *URL): "A failure needs a reason",
     ("ack", ID, "FAILED_FAULT", "--reason", "x" * 2001, *URL): "it has 2001 characters, and may have 2000",
     ("ack", ID, "FAILED_FAULT", "--reason", "caf\udce9", *URL): "no text in this terminal's encoding",
     ("demo", "--batteries", "many"): "“many” is not a whole number from 0 to 1000000",
@@ -45,6 +46,19 @@ def test_it_is_told_plainly_and_nothing_is_done(
     assert "Traceback" not in ran.err
     assert "_number" not in ran.err
     assert not (tmp_path / "data").exists()
+
+
+def test_a_failure_may_go_without_a_reason_where_that_is_allowed(
+    simulator_server: Callable[..., Any], program: Callable[..., Any]
+) -> None:
+    server = simulator_server()
+    command = server.simulator.add()
+    shell = program(server.url, server.token)
+    shell.data.mkdir(parents=True)
+    save(shell.data, Settings(needs_reason=False))
+    assert shell.here("ack", command.id, "FAILED_FAULT").code == 0
+    (sent,) = server.simulator.received.requests("patch")
+    assert sent.body == '{"device_status":"FAILED_FAULT"}'
 
 
 SIMULATE_WRONG = {

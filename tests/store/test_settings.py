@@ -37,6 +37,7 @@ OURS = Settings(
         placed(profile_at(SANDBOX.base_url, id="trial", name="Trial"), [SANDBOX]),
     ),
     operator='Ana "A" Núñez\\\n🔋\x7f',
+    needs_reason=False,
     undo_s=2.5,
     theme="dark",
     auto_send=False,

@@ -172,7 +172,7 @@ class AnswerByIdDialog(QDialog):
         self._evidence.setVisible(self._asks_evidence())
         self._reach.setVisible(answer is Answer.FAILED_OFFLINE)
         QTimer.singleShot(0, self, self._grow)
-        self._reason.set_required(answer is not None and answer is not Answer.OK)
+        self._reason.set_required(bool(self._console.aids.rules.why_no_failure(answer, None)))
 
     def _grow(self) -> None:
         """Become as high as what is shown now needs, as far as the screen has room."""
@@ -214,8 +214,8 @@ class AnswerByIdDialog(QDialog):
         answer = self._answer()
         if answer is None:
             return _("Choose an answer.")
-        if answer is not Answer.OK and not self._reason.text():
-            return _("A failure needs a reason.")
+        if why_not := self._console.aids.rules.why_no_failure(answer, self._reason.text()):
+            return why_not
         if answer is Answer.FAILED_OFFLINE and (why_not := self._reach.why_not()):
             return why_not
         return self._evidence.why_not(self._console.aids.rules.evidence) if self._asks_evidence() else ""

@@ -90,7 +90,7 @@ class AnswerDialog(QDialog):
         self._content.addStretch(1)
         area.setWidget(content)
         self._reason = ReasonField(self)
-        self._reason.set_required(answer is not Answer.OK)
+        self._reason.set_required(bool(console.aids.rules.why_no_failure(answer, None)))
         self._reason.offer(
             reasons_to_offer(console.rows.values(), self._plan.subjects, answer, console.aids.reasons.templates)
         )
@@ -205,8 +205,8 @@ class AnswerDialog(QDialog):
             return read_only
         if not count:
             return _("Nothing is left to answer.")
-        if self._answer is not Answer.OK and not self._reason.text():
-            return _("A failure needs a reason.")
+        if why_not := self._console.aids.rules.why_no_failure(self._answer, self._reason.text()):
+            return why_not
         if self._asks_evidence and (why_not := self._evidence.why_not(self._console.aids.rules.evidence)):
             return why_not
         if self._answer is Answer.FAILED_OFFLINE and (why_not := self._reach.why_not()):

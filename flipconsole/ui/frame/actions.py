@@ -63,6 +63,8 @@ class WindowActions(QObject):
         self.freeze = self._action(_("&Pause updates"), "Ctrl+P")
         self.freeze.setCheckable(True)
         self.reasons = self._action(_("Ready-made reaso&ns…"))
+        self.needs_reason = self._action(_("A &failure needs a reason"))
+        self.needs_reason.setCheckable(True)
         self.read_only = self._action(_("&Read only"))
         self.read_only.setCheckable(True)
         self.legend = self._action(_("Show or hide the l&egend"), "Ctrl+E")
@@ -101,7 +103,7 @@ class WindowActions(QObject):
             ],
         )
         self._submenu(commands, _("&Evidence before OK"), self.evidence)
-        commands.addActions([self.reasons, self.read_only])
+        commands.addActions([self.reasons, self.needs_reason, self.read_only])
         of_list.fill(self._menu(bar, _("&List"), []))
         view = self._menu(
             bar,

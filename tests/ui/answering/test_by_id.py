@@ -71,6 +71,16 @@ def test_a_failure_needs_a_reason(dialog: AnswerByIdDialog, console: RecordingCo
     assert console.asked == [("answer_by_id", id_of(77), Answer.FAILED_OFFLINE, "no contact")]
 
 
+def test_a_failure_may_go_without_a_reason_where_that_is_allowed(
+    dialog: AnswerByIdDialog, console: RecordingConsole
+) -> None:
+    console.aids.rules.set_needs_reason(False)
+    edit(dialog, "Command id").setText(id_of(77))
+    button_of(dialog, "Failed: fault").click()
+    button_of(dialog, "(PRODUCTION)").click()
+    assert console.asked == [("answer_by_id", id_of(77), Answer.FAILED_FAULT, None)]
+
+
 def test_a_known_command_is_told_in_its_sentence(dialog: AnswerByIdDialog) -> None:
     edit(dialog, "Command id").setText(id_of(1))
     assert "Discharge at 5.0 kW" in visible_texts(dialog)

@@ -59,6 +59,15 @@ def test_a_failure_without_a_reason_cannot_be_sent(open_dialog: Open, console: R
     assert not dialog.isVisible()
 
 
+def test_a_failure_may_go_without_a_reason_where_that_is_allowed(open_dialog: Open, console: RecordingConsole) -> None:
+    row = a_row(1)
+    console.aids.rules.set_needs_reason(False)
+    dialog = open_dialog(row, answer=Answer.FAILED_FAULT)
+    assert "Reason (optional)" in visible_texts(dialog).replace("&", "")
+    button_of(dialog, "Failed: fault").click()
+    assert console.asked == [("acknowledge", (row,), Answer.FAILED_FAULT, None)]
+
+
 def test_an_ok_may_go_without_a_reason(open_dialog: Open, console: RecordingConsole) -> None:
     dialog = open_dialog(a_row(1), a_row(2))
     button_of(dialog, "OK: it is scheduled (2 commands)").click()

@@ -38,6 +38,17 @@ def test_what_the_start_has_fixed_cannot_be_switched(open_window: OpenWindow) ->
     assert "started with --read-only" in visible_texts(window.banners)
 
 
+def test_whether_a_failure_needs_a_reason_is_chosen_in_the_menu(open_window: OpenWindow) -> None:
+    console = WindowConsole([a_row(1)])
+    window = open_window(console)
+    action = window.actions_of_window.needs_reason
+    assert action.isChecked()
+    action.trigger()
+    assert not console.aids.rules.needs_reason
+    action.trigger()
+    assert console.aids.rules.needs_reason
+
+
 def test_evidence_is_chosen_in_the_menu(open_window: OpenWindow) -> None:
     console = WindowConsole([a_row(1)])
     window = open_window(console)
