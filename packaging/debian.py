@@ -9,16 +9,20 @@ import subprocess
 from pathlib import Path
 
 import archives
+import trimming
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "flipconsole"
-_NEEDED = re.compile(r"^  NEEDED +(\S+)$", re.MULTILINE)
 _ALWAYS = ("ca-certificates", "fontconfig-config")
 """Root certificates to judge servers by; and where fonts are, without which Qt warns at each start."""
 
-_WAYLAND = {"libwayland-client.so.0": "libwayland-client0", "libwayland-cursor.so.0": "libwayland-cursor0"}
-"""Only recommended, and perhaps not on the machine that builds: without them Qt takes the X11 way, which every desktop
-has."""
+_RECOMMENDED = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libcups.so.2": "libcups2",
+}
+"""Perhaps not on the machine that builds: without Wayland Qt takes the X11 way, which every desktop has; without CUPS a
+plan is saved as a file instead of printed."""
 
 CONTROL = """Package: {program}
 Version: {version}
@@ -48,7 +52,7 @@ def package(folder: Path, version: str, work: Path, target: Path, moment: int) -
         machine=machine,
         kib=archives.size(stage) // 1024,
         depends=", ".join(sorted({*_ALWAYS, *depends(folder)})),
-        recommends=", ".join(sorted(_WAYLAND.values())),
+        recommends=", ".join(sorted(_RECOMMENDED.values())),
     )
     (stage / "DEBIAN").mkdir()
     (stage / "DEBIAN" / "control").write_text(control, encoding="utf-8")
@@ -66,9 +70,9 @@ def depends(folder: Path) -> set[str]:
     wanted: set[str] = set()
     for path in folder.rglob("*"):
         if path.is_file() and not path.is_symlink() and (".so" in path.name or path.name == PROGRAM):
-            wanted |= set(_NEEDED.findall(_said("objdump", "-p", str(path))))
+            wanted |= trimming.linked_with(str(path))
     found: set[str] = set()
-    for name in sorted(wanted - held - _WAYLAND.keys()):
+    for name in sorted(wanted - held - _RECOMMENDED.keys()):
         package = _package_of(name)
         version = re.match(r"[\d.]+", _said("dpkg-query", "-W", "-f", "${Version}", package))
         found.add(f"{package} (>= {version[0]})" if package == "libc6" and version else package)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import fnmatch
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+_NEEDED = re.compile(r"^  NEEDED +(\S+)$", re.MULTILINE)
 
 Entry = tuple[str, str, str]
 """As PyInstaller lists a file: its place in the build, its source (for a link: what it points to), its kind."""
@@ -26,20 +29,26 @@ def needed(entries: list[Entry], program: str) -> list[Entry]:
     A plugin or an extension is loaded by name, so each of them is needed; a library is if one of them, or the program
     itself, is linked with it, or with one that is.
     """
-    from PyInstaller.depend.bindepend import get_imports  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
     libraries = {os.path.basename(entry[0]): entry[1] for entry in entries if _is_library(entry)}
     kept = {name for name in libraries if name.startswith("libpython")}
     waiting = [program, *(libraries[name] for name in kept)]
     waiting += [entry[1] for entry in entries if entry[2] in ("BINARY", "EXTENSION") and not _is_library(entry)]
     while waiting:
-        for name, _found in get_imports(waiting.pop()):
-            name = os.path.basename(name)
+        for name in linked_with(waiting.pop()):
             if name in libraries and name not in kept:
                 kept.add(name)
                 waiting.append(libraries[name])
     dropped = libraries.keys() - kept
     return [entry for entry in entries if os.path.basename(entry[0]) not in dropped]
+
+
+def linked_with(path: str) -> set[str]:
+    """The names of the libraries that a file itself asks for, not of those that these ask for in their turn."""
+    if sys.platform.startswith("linux"):  # where PyInstaller asks `ldd`, which tells the whole tree
+        return set(_NEEDED.findall(subprocess.run(["objdump", "-p", path], capture_output=True, text=True).stdout))
+    from PyInstaller.depend.bindepend import get_imports  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+    return {os.path.basename(name) for name, _found in get_imports(path)}
 
 
 def without_dangling_links(entries: list[Entry], binaries: list[Entry]) -> list[Entry]:

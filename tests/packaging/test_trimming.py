@@ -1,5 +1,6 @@
 """What is left out of a build goes, and what only that needed goes with it."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,12 +28,9 @@ LINKED = {
 
 @pytest.fixture
 def trimming(part: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    linker = ModuleType("PyInstaller.depend.bindepend")
-    linker.get_imports = lambda path: {(name, None) for name in LINKED.get(path, [])}  # type: ignore[attr-defined]
-    for name in ("PyInstaller", "PyInstaller.depend"):
-        monkeypatch.setitem(sys.modules, name, ModuleType(name))
-    monkeypatch.setitem(sys.modules, "PyInstaller.depend.bindepend", linker)
-    return part("trimming")
+    module = part("trimming")
+    monkeypatch.setattr(module, "linked_with", lambda path: set(LINKED.get(path, [])))
+    return module
 
 
 def test_a_library_goes_with_the_plugin_that_brought_it(trimming: ModuleType) -> None:
@@ -42,6 +40,16 @@ def test_a_library_goes_with_the_plugin_that_brought_it(trimming: ModuleType) ->
     kept = {entry[0] for entry in trimming.needed(rest, "/py/python")}
     gone = {"PySide6/Qt/plugins/platformthemes/libqgtk3.so", "libgtk-3.so.0", "libcairo.so.2"}
     assert kept == everything - gone
+
+
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("objdump") is None, reason="read with objdump")
+def test_a_file_asks_for_what_it_is_linked_with_itself(part: Callable[[str], ModuleType]) -> None:
+    """And not for what those are linked with: a loader's list would keep what only something left out needs."""
+    import _ssl
+
+    asked = part("trimming").linked_with(str(_ssl.__file__))
+    assert any(name.startswith("libssl.so") for name in asked)
+    assert not any(name.startswith("ld-linux") for name in asked)
 
 
 def test_a_link_to_what_has_gone_goes_too(trimming: ModuleType) -> None:
