@@ -247,14 +247,14 @@ async def _examine(given: Namespace, profile: Profile, resources: Path, secret: 
     from flipconsole.cli.doctor import examine
     from flipconsole.domain.edition import read_edition
     from flipconsole.domain.errors import ProfileError
-    from flipconsole.parts import doctor_of, token_of
+    from flipconsole.parts import open_doctor, token_of
 
     try:
         secret = await token_of(profile, secret)
     except ProfileError as error:
         complain(str(error))
-    doctor = doctor_of(profile, secret, read_only=getattr(given, "read_only", False))
-    return await examine(doctor, read_edition(resources), as_json=given.json)
+    async with open_doctor(profile, secret, read_only=getattr(given, "read_only", False)) as doctor:
+        return await examine(doctor, read_edition(resources), as_json=given.json)
 
 
 def _run_without_window(given: Namespace, secret: str) -> int:

@@ -165,7 +165,7 @@ async def open_parts(
         def keep_sites(read: Catalogue) -> None:
             writing.submit(site_file.keep, read).add_done_callback(tell_if_not_kept)
 
-        client = await stack.enter_async_context(_client(profile, None, transport))
+        client = await stack.enter_async_context(_client(profile, transport))
         lock = SenderLock(folder / "sender.lock")
         stack.callback(lock.release)
         hop = functools.partial(_hop, loop)
@@ -250,7 +250,7 @@ async def open_parts(
         console.use_token(secret)
 
         async def ask_flip(given: str) -> int:
-            async with _client(profile, None, transport) as trying:
+            async with _client(profile, transport) as trying:
                 _let_in(trying, profile, given)
                 return len((await trying.commands()).commands)
 
@@ -272,15 +272,17 @@ async def token_of(profile: Profile, given: str, keychain: Keychain | None = Non
     return given or await kept_token(keychain or Keychain(), entry_of(profile.origin, profile.id), KEYCHAIN_S)
 
 
-def doctor_of(profile: Profile, secret: str, *, read_only: bool = False) -> Doctor:
+@asynccontextmanager
+async def open_doctor(profile: Profile, secret: str, *, read_only: bool = False) -> AsyncIterator[Doctor]:
     """The doctor alone, which needs nothing of what is on the disk."""
-    client = _client(profile, Token(secret) if secret else None)
-    return Doctor(client.examiner, lambda: not (read_only or profile.read_only))
+    async with _client(profile) as client:
+        _let_in(client, profile, secret)
+        yield Doctor(client.examiner, lambda: not (read_only or profile.read_only))
 
 
-def _client(profile: Profile, token: Token | None, transport: httpx.AsyncBaseTransport | None = None) -> FlipClient:
+def _client(profile: Profile, transport: httpx.AsyncBaseTransport | None = None) -> FlipClient:
     ca_file = Path(profile.ca_file) if profile.ca_file else None
-    return FlipClient(profile.origin, token, profile.paths, transport=transport, ca_file=ca_file)
+    return FlipClient(profile.origin, None, profile.paths, transport=transport, ca_file=ca_file)
 
 
 def _open_copy(folder: Path) -> Outbox:

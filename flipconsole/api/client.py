@@ -150,7 +150,10 @@ class FlipClient:
 
     def examiner(self) -> Examiner:
         """What looks at each part of the way to this origin, with the same token, over connections of its own."""
-        return Examiner(self._origin, self._paths, self.token, self._ca_file)
+        return Examiner(self._origin, self._paths, self._present_token, self._ca_file)
+
+    async def _present_token(self) -> Token | None:
+        return self._token if self._grant is None else await self._grant.token()
 
     def renew(self) -> None:
         """Drop the pooled connections: after sleep or a change of network they may be dead without saying so.

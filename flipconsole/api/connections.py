@@ -12,8 +12,9 @@ from pathlib import Path
 import httpx
 
 from flipconsole import __version__
+from flipconsole.api.failure import needs_script
 from flipconsole.api.outcome import judge_answer
-from flipconsole.api.route import Proxy, find_proxy
+from flipconsole.api.route import Proxy, automatic_proxy, find_proxy
 from flipconsole.api.trust import tls_context
 from flipconsole.domain.environment import Origin
 from flipconsole.domain.errors import Misdirected, Unreachable
@@ -61,6 +62,8 @@ class Connections:
         except Unreachable as fault:
             if fault.offline:
                 self._retire(pool)
+                if pool.script:
+                    raise needs_script(pool.script) from fault
             raise
         finally:
             pool.busy -= 1
@@ -83,9 +86,11 @@ class Connections:
             return self._pool
 
     async def _new_pool(self) -> Pool:
-        proxy = None
+        proxy, script = None, ""
         if self._transport is None:
             proxy = await asyncio.to_thread(find_proxy, self._origin)
+            if proxy is None and not self._origin.is_loopback:
+                script = await asyncio.to_thread(automatic_proxy)
             if self._tls is None:
                 self._tls = await asyncio.to_thread(tls_context, self._origin.scheme == "https", self._ca_file)
         http = httpx.AsyncClient(
@@ -107,7 +112,7 @@ class Connections:
             ),
             event_hooks={"response": [_refuse_redirect]},
         )
-        return Pool(http, proxy, self._tls)
+        return Pool(http, proxy, self._tls, script)
 
     def _retire(self, pool: Pool) -> None:
         if self._pool is pool:
@@ -122,11 +127,15 @@ class Connections:
 
 @dataclass(slots=True)
 class Pool:
-    """The connections of one time, the way they go, whom they trust, and how many requests use them."""
+    """The connections of one time, the way they go, whom they trust, and how many requests use them.
+
+    `script` is the address of a script (PAC) by which this computer would find a proxy; it is not run.
+    """
 
     http: httpx.AsyncClient
     proxy: Proxy | None
     tls: ssl.SSLContext | None
+    script: str = ""
     busy: int = 0
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ from flipconsole.api.outcome import judge_answer, read_date
 from flipconsole.api.payload import read_listing
 from flipconsole.api.route import Proxy, automatic_proxy, find_proxy
 from flipconsole.api.transfer import MOST_ANSWER_BYTES, MOST_LIST_BYTES, Deadlines, Pace, Received, exchange
-from flipconsole.api.trust import tls_context
+from flipconsole.api.trust import named_files, tls_context
 from flipconsole.domain.environment import Origin
 from flipconsole.domain.errors import ApiError, BadPayload, CertificateFault, Misdirected
 from flipconsole.domain.paths import Paths
@@ -60,10 +61,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the server showed: its certificate, and why that was not accepted."""
+    """What the server showed: its certificate, and why that was not accepted; `files` name issuers that count here."""
 
     certificate: Certificate | None
     fault: Misdirected | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,13 @@ class Heard:
 class Examiner:
     """Each method makes one look and raises ApiError where it cannot; nothing is tried twice."""
 
-    def __init__(self, origin: Origin, paths: Paths, token: Token | None, ca_file: Path | None) -> None:
+    def __init__(
+        self, origin: Origin, paths: Paths, token: Callable[[], Awaitable[Token | None]], ca_file: Path | None
+    ) -> None:
         self.origin = origin
-        self.has_token = token is not None
         self._paths = paths
-        self._token = token
+        self._ask_for_token = token
+        self._token: Token | None = None
         self._ca_file = ca_file
         self._deadlines = Deadlines(first_byte_s=_ANSWER_S, list_s=3 * _ANSWER_S)
         self._way = Way(None)
@@ -136,7 +140,8 @@ class Examiner:
         tls = await asyncio.to_thread(tls_context, True, self._ca_file)
         proxy = self._way.proxy
         try:
-            return Shown(await shake_hands(self.origin, proxy, tls, tls, total_s=2 * STEP_S))
+            seen = await shake_hands(self.origin, proxy, tls, tls, total_s=2 * STEP_S)
+            return Shown(seen, files=named_files(self._ca_file))
         except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
             if proxy is not None:
                 fault = judge_proxied_fault(error, proxy, reached=True)
@@ -145,6 +150,15 @@ class Examiner:
         if not isinstance(fault, Misdirected) or fault.certificate is None:
             raise fault
         return await self._look_closer(fault, tls)
+
+    async def get_token(self) -> bool:
+        """Whether there is a token; all that is asked from now on is asked with it.
+
+        Raises:
+            ApiError: whoever gives access tokens gave none.
+        """
+        self._token = await self._ask_for_token()
+        return self._token is not None
 
     async def ask_for_list(self) -> Heard:
         """What the list request brings; its first page is enough.
@@ -208,11 +222,11 @@ class Examiner:
 
     async def _look_closer(self, fault: Misdirected, tls: ssl.SSLContext) -> Shown:
         if fault.certificate is CertificateFault.NO_TLS:
-            return Shown(None, fault)
+            return Shown(None, fault, named_files(self._ca_file))
         certificate = await look_at_certificate(self.origin, self._way.proxy, tls, total_s=2 * STEP_S)
         if certificate is not None and fault.certificate is CertificateFault.UNKNOWN_ISSUER:
             fault = judge_certificate(fault, certificate, self.origin)
-        return Shown(certificate, fault)
+        return Shown(certificate, fault, named_files(self._ca_file))
 
     async def _send(self, method: str, path: str, content: bytes | None) -> Received:
         connections = Connections(self.origin, STEP_S, None, self._ca_file)

@@ -101,6 +101,15 @@ def wants_password(proxy: Proxy) -> str:
     return message.format(proxy=proxy.shown)
 
 
+def needs_script(script: str) -> Unreachable:
+    """The fault of a way out that only a script (PAC) would find."""
+    message = _(
+        "There is no direct way to the server, and this computer finds its proxy by a script ({script}), which the "
+        "console does not run. Your answers are kept. Ask for the proxy's address and set it as https_proxy."
+    )
+    return _held_by_proxy(message.format(script=plain_line(script)[:200]))
+
+
 def _held_by_proxy(message: str, proxy: ProxyFault | None = None) -> Unreachable:
     """Without a status: what a proxy answers is no word of the server's."""
     return Unreachable(message, offline=True, hindrance=Hindrance.PROXY, proxy=proxy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 import sys
 from pathlib import Path
@@ -33,6 +34,14 @@ def tls_context(needed: bool, ca_file: Path | None = None) -> ssl.SSLContext:
         context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
         context = getattr(context, "_ctx", context)
     return context
+
+
+def named_files(ca_file: Path | None) -> tuple[str, ...]:
+    """The files whose issuers count because the profile names them or, with OpenSSL, the environment."""
+    files = [] if ca_file is None else [str(ca_file)]
+    if sys.platform not in ("win32", "darwin"):
+        files += [f"{name}={os.environ[name]}" for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
+    return tuple(files)
 
 
 def _add(context: ssl.SSLContext, ca_file: Path) -> None:

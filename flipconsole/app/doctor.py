@@ -151,12 +151,13 @@ class Doctor:
 
     async def _look_at_server(self, examiner: Examiner, note: Note) -> None:
         """What Flip answers, and whether it takes answers."""
+        token = await _outcome_of(examiner.get_token())
         heard = await _outcome_of(examiner.ask_for_list())
         is_flip = note(server_verdicts.judge_server(heard))
         if isinstance(heard, ApiError):
             return
         note(server_verdicts.judge_clock(heard, FlipClock(self._wall)))
-        if not is_flip or not note(server_verdicts.judge_token(heard, has_token=examiner.has_token)):
+        if not is_flip or not note(server_verdicts.judge_token(heard, token)):
             return
         note(server_verdicts.judge_list(heard))
         if not self._may_answer():

@@ -86,9 +86,20 @@ def judge_clock(heard: Heard, clock: FlipClock) -> Finding:
     return works(Stage.CLOCK, _("It differs from the server's by {time}.").format(time=off))
 
 
-def judge_token(heard: Heard, *, has_token: bool) -> Finding:
-    """Whether the token is accepted."""
-    if not has_token:
+def judge_token(heard: Heard, token: bool | ApiError) -> Finding:
+    """Whether the token is accepted; `token`: whether there is one, or why none was given."""
+    if isinstance(token, Unauthorized):
+        return broken(
+            Stage.TOKEN, Verdict.TOKEN_REFUSED, str(token), _("Enter the client id and secret that Flip gave you.")
+        )
+    if isinstance(token, ApiError):
+        return broken(
+            Stage.TOKEN,
+            Verdict.TOKEN_NOT_GIVEN,
+            _("The token address gives no access token. {why}").format(why=token),
+            _("Check the token address in the profile; the network may let Flip through and not that address."),
+        )
+    if not token:
         return broken(
             Stage.TOKEN,
             Verdict.TOKEN_MISSING,

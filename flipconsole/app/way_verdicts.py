@@ -155,12 +155,14 @@ def _needs_script(stage: Stage, way: Way) -> Finding:
 def judge_certificate(shown: Shown, origin: Origin, now: datetime) -> Finding:
     """The certificate and its issuer."""
     seen, fault = shown.certificate, shown.fault
+    files = _("Issuers in {files} count too.").format(files=", ".join(shown.files)) if shown.files else ""
     if fault is None:
         if seen is None:
             return works(Stage.ENCRYPTION, _("The server has proven who it is."))
         found = _("The server has proven who it is. Issuer: “{issuer}”, valid until {until:%Y-%m-%d}.").format(
             issuer=seen.issuer, until=seen.not_after
         )
+        found = f"{found} {files}".strip()
         if seen.inspector:
             return remark(
                 Stage.ENCRYPTION,
@@ -203,7 +205,7 @@ def judge_certificate(shown: Shown, origin: Origin, now: datetime) -> Finding:
         case _:
             verdict, found = Verdict.CERTIFICATE_REFUSED, _("The certificate was not accepted.")
             advice = _("Tell whoever runs the network, with this report.")
-    return broken(Stage.ENCRYPTION, verdict, " ".join(filter(None, (found, issuer))), advice)
+    return broken(Stage.ENCRYPTION, verdict, " ".join(filter(None, (found, issuer, files))), advice)
 
 
 def judge_line(fault: ApiError) -> Finding:

@@ -66,6 +66,7 @@ class Verdict(StrEnum):
     CLOCK_UNKNOWN = "clock_unknown"
     CLOCK_OFF = "clock_off"
     TOKEN_MISSING = "token_missing"
+    TOKEN_NOT_GIVEN = "token_not_given"
     TOKEN_REFUSED = "token_refused"
     TOKEN_NOT_ALLOWED = "token_not_allowed"
     NO_LIST = "no_list"

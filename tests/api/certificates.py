@@ -2,6 +2,7 @@
 
 import ssl
 import sys
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,4 +57,15 @@ def self_made(directory: Path, name: str = "localhost") -> ssl.SSLContext:
     file.write_bytes(key.private_bytes(pem, form, plain) + made.public_bytes(pem))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
+    return context
+
+
+def outdated(certificates: Certificates) -> ssl.SSLContext:
+    """The context of a server that speaks TLS 1.1 at most."""
+    context = certificates.server()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
     return context

@@ -349,3 +349,16 @@ async def test_a_proxy_that_is_set_meanwhile_is_used_at_the_next_try(
                 await client.commands()
             set_proxy(monkeypatch, proxy.url)
             assert (await client.commands()).commands == ()
+
+
+async def test_where_only_a_script_finds_the_way_out_that_is_said_instead_of_a_server_that_is_down(
+    wire: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_proxy(monkeypatch, "")
+    script = "http://wpad.corp.test/proxy.pac"
+    monkeypatch.setattr("flipconsole.api.connections.automatic_proxy", lambda: script)
+    error = await ask(wire, at=read_origin("https://no-such-host.invalid"))
+    assert isinstance(error, Unreachable)
+    assert (error.hindrance, error.offline) == (Hindrance.PROXY, True)
+    assert script in str(error)
+    assert "https_proxy" in str(error)

@@ -15,7 +15,7 @@ from flipconsole.api.transfer import Deadlines
 from flipconsole.domain.command import Answer
 from flipconsole.domain.environment import read_origin
 from flipconsole.domain.errors import CertificateFault, Misdirected, Unreachable
-from tests.api.certificates import NEEDS_OPEN_STORE, Certificates, self_made
+from tests.api.certificates import NEEDS_OPEN_STORE, Certificates, outdated, self_made
 from tests.gates import Gate
 
 pytestmark = NEEDS_OPEN_STORE
@@ -108,6 +108,14 @@ async def test_every_fault_has_its_own_sentence_and_nothing_is_heard(
         "round",
         f"{len(found)} faults, {len(set(found))} sentences, 0 bytes of a request heard",
     )
+
+
+@pytest.mark.usefixtures("trusted")
+async def test_a_version_of_tls_that_is_known_to_be_broken_is_not_spoken(wire: Any, certificates: Certificates) -> None:
+    error, heard = await error_from(wire, outdated(certificates))
+    assert isinstance(error, Misdirected)
+    assert error.certificate is CertificateFault.NO_TLS
+    assert heard == b""
 
 
 async def test_a_certificate_of_another_server_is_told_so_though_its_issuer_is_unknown_too(

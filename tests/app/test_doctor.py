@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,19 +13,22 @@ import pytest
 from flipconsole.api.examiner import NO_COMMAND
 from flipconsole.app.doctor import Doctor
 from flipconsole.domain.diagnosis import Diagnosis, Outcome, Stage, Verdict, finding_lines
-from flipconsole.domain.profile import profile_at
-from flipconsole.parts import doctor_of
+from flipconsole.domain.profile import TokenKind, profile_at
+from flipconsole.parts import open_doctor
 from tests.api.proxies import set_proxy
 from tests.app.broken_ways import CASES, REMARKS, TOKEN, Surroundings, all_cases, broken_way, closed_port
 
 
-def doctor_for(address: str, token: str | None = TOKEN, *, read_only: bool = False, ca_file: str = "") -> Doctor:
-    return doctor_of(replace(profile_at(address), ca_file=ca_file), token or "", read_only=read_only)
+async def examined(
+    address: str, token: str | None = TOKEN, *, read_only: bool = False, ca_file: str = "", **oauth: Any
+) -> Diagnosis:
+    profile = replace(profile_at(address), ca_file=ca_file, **oauth)
+    async with open_doctor(profile, token or "", read_only=read_only) as doctor:
+        return await doctor.look()
 
 
 def look(around: Surroundings, address: str) -> Diagnosis:
-    doctor = doctor_for(address, around.token, read_only=around.read_only, ca_file=around.ca_file)
-    return asyncio.run(doctor.look())
+    return asyncio.run(examined(address, around.token, read_only=around.read_only, ca_file=around.ca_file))
 
 
 @all_cases
@@ -65,7 +68,7 @@ def test_a_sound_connection_passes_every_stage_and_nothing_is_changed(
     running = simulator_server(token=TOKEN, **settings)
     commands = [running.simulator.add() for _count in range(5)]
     before = [running.simulator.get(command.id).row() for command in commands]
-    diagnosis = asyncio.run(doctor_for(running.url).look())
+    diagnosis = asyncio.run(examined(running.url))
     assert diagnosis.cause is None, diagnosis.report()
     assert diagnosis.is_over
     assert all(finding.outcome is Outcome.WORKS for finding in diagnosis.findings)
@@ -87,11 +90,32 @@ def test_looking_through_a_proxy_passes_too(
     assert "http://127.0.0.1" in findings[Stage.PROXY].found
     assert "https_proxy" in findings[Stage.PROXY].found
     assert findings[Stage.ENCRYPTION].verdict is Verdict.INSPECTED
+    assert "SSL_CERT_FILE=" in findings[Stage.ENCRYPTION].found
+
+
+OAUTH = {"token_kind": TokenKind.OAUTH, "client_id": "client_1"}
+
+
+@pytest.mark.parametrize("case", ["given", "refused", "gone"])
+def test_a_client_secret_goes_to_the_token_address_alone(simulator_server: Callable[..., Any], case: str) -> None:
+    running = simulator_server(token=TOKEN)
+    running.simulator.oauth.client_id = "client_1"
+    secret = running.simulator.oauth.client_secret if case == "given" else "hush-canary"
+    port = closed_port() if case == "gone" else running.url.rpartition(":")[2]
+    diagnosis = asyncio.run(examined(running.url, secret, token_url=f"http://127.0.0.1:{port}/oauth/token", **OAUTH))
+    token = {finding.stage: finding for finding in diagnosis.findings}[Stage.TOKEN]
+    wanted = {"given": Verdict.FINE, "refused": Verdict.TOKEN_REFUSED, "gone": Verdict.TOKEN_NOT_GIVEN}[case]
+    assert token.verdict is wanted, diagnosis.report()
+    assert (diagnosis.cause is None) == (case == "given")
+    assert diagnosis.reaches_server
+    for one in running.simulator.received.requests():
+        assert secret not in str(one.headers)
+    assert secret not in diagnosis.report()
 
 
 def test_a_console_that_only_looks_sends_not_even_a_test(simulator_server: Callable[..., Any]) -> None:
     running = simulator_server(token=TOKEN)
-    diagnosis = asyncio.run(doctor_for(running.url, read_only=True).look())
+    diagnosis = asyncio.run(examined(running.url, read_only=True))
     assert diagnosis.cause is None
     assert diagnosis.findings[-1].verdict is Verdict.LOOKS_ONLY
     assert [one.method for one in running.simulator.received.requests()] == ["GET"]
@@ -115,7 +139,7 @@ def _attempts(monkeypatch: pytest.MonkeyPatch, url: str, bad: Callable[[str], Ba
 
     monkeypatch.setattr(socket, "getaddrinfo", two)
     monkeypatch.setattr(asyncio, "open_connection", connect)
-    return asyncio.run(doctor_for(url.replace("127.0.0.1", "localhost")).look())
+    return asyncio.run(examined(url.replace("127.0.0.1", "localhost")))
 
 
 def test_fault_60_a_broken_ipv6_is_a_remark(
@@ -148,7 +172,7 @@ def test_no_address_that_takes_a_connection(monkeypatch: pytest.MonkeyPatch, fau
 def test_a_server_that_tells_no_time_leaves_the_clock_unjudged(simulator_server: Callable[..., Any]) -> None:
     running = simulator_server(token=TOKEN)
     running.simulator.faults.add("date=none")
-    diagnosis = asyncio.run(doctor_for(running.url).look())
+    diagnosis = asyncio.run(examined(running.url))
     assert diagnosis.findings[list(Stage).index(Stage.CLOCK)].verdict is Verdict.CLOCK_UNKNOWN
     assert diagnosis.cause is None
 
@@ -160,14 +184,14 @@ def test_an_examination_that_stumbles_is_a_finding(monkeypatch: pytest.MonkeyPat
         raise ZeroDivisionError
 
     monkeypatch.setattr("flipconsole.api.examiner.Examiner.look_up", stumble)
-    diagnosis = asyncio.run(doctor_for("https://flip.test").look())
+    diagnosis = asyncio.run(examined("https://flip.test"))
     assert diagnosis.cause is not None
     assert (diagnosis.cause.stage, diagnosis.cause.verdict) == (Stage.NAME, Verdict.STUMBLED)
     assert diagnosis.is_over
 
 
 def test_every_finding_is_a_line_of_text_and_an_object(simulator_server: Callable[..., Any]) -> None:
-    diagnosis = asyncio.run(doctor_for(simulator_server(token=TOKEN).url, "another").look())
+    diagnosis = asyncio.run(examined(simulator_server(token=TOKEN).url, "another"))
     document = diagnosis.document()
     assert document["ok"] is False
     assert document["verdict"] == "token_refused"
@@ -182,9 +206,15 @@ def test_every_finding_is_a_line_of_text_and_an_object(simulator_server: Callabl
 # -- on request, beside the courier ----------------------------------------------------------------------------------
 
 
-async def test_it_looks_when_asked_one_at_a_time_and_again(simulator_server: Callable[..., Any]) -> None:
+@pytest.fixture
+async def opened(simulator_server: Callable[..., Any]) -> AsyncIterator[tuple[Any, Doctor]]:
     running = simulator_server(token=TOKEN)
-    doctor = doctor_for(running.url)
+    async with open_doctor(profile_at(running.url), TOKEN) as doctor:
+        yield running, doctor
+
+
+async def test_it_looks_when_asked_one_at_a_time_and_again(opened: tuple[Any, Doctor]) -> None:
+    _running, doctor = opened
     seen: list[int] = []
     over = asyncio.Event()
 
@@ -208,10 +238,9 @@ async def test_it_looks_when_asked_one_at_a_time_and_again(simulator_server: Cal
         await working
 
 
-async def test_it_is_stopped_in_the_middle_and_what_was_found_stays(simulator_server: Callable[..., Any]) -> None:
-    running = simulator_server(token=TOKEN)
+async def test_it_is_stopped_in_the_middle_and_what_was_found_stays(opened: tuple[Any, Doctor]) -> None:
+    running, doctor = opened
     running.simulator.faults.add("latency=60,on=list")
-    doctor = doctor_for(running.url)
     working = asyncio.create_task(doctor.run())
     reached, over = asyncio.Event(), asyncio.Event()
 

@@ -22,6 +22,8 @@ CANARY = "canary-7Qx9zL0wB1f0e"
 STRANGER = 65534
 """The user `nobody`, who exists on every Linux and owns nothing."""
 
+DEMANDED = "umask 000, another user: folders 0700, files 0600, 0 bytes read; socket and port give nothing"
+
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0, reason="needs a root who can be somebody else for a moment"
 )
@@ -91,7 +93,7 @@ def test_another_user_reads_no_byte_of_what_the_program_keeps(
     assert bytes_read_by_a_stranger(shared_place) == 0
     assert as_stranger("ls", str(shared_place / "data")).stdout == b""
     gate.reached(
-        "umask 000, another user: folders 0700, files 0600, 0 bytes read; socket and port give nothing",
+        DEMANDED,
         f"{len(folders)} folders 0700, {len(paths) - len(folders)} files 0600, 0 bytes read, also with open folders",
     )
 
@@ -144,11 +146,12 @@ def test_the_socket_of_the_first_window_takes_no_other_user(qtbot: Any, gate: Ga
         if refused is not None:
             assert as_stranger("/usr/bin/python3", "-c", knock, str(path)).returncode == 0
             qtbot.waitUntil(lambda: bool(raised), timeout=5_000)
+            gate.caught("a socket that is open: another user raises the window")
         first.close()
     finally:
         os.umask(before)
         shutil.rmtree(place)
-    gate.reached("", "the window's socket refuses another user")
+    gate.reached(DEMANDED, "the window's socket refuses another user")
 
 
 def _has_python() -> bool:
