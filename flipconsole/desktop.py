@@ -16,9 +16,11 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QApplication
 
+from flipconsole.app.accord import Accord
 from flipconsole.app.console import Console
 from flipconsole.app.link import LinkState
-from flipconsole.app.rules import Rules
+from flipconsole.app.preferences import Preferences
+from flipconsole.app.profiles import Profiles
 from flipconsole.app.waiting import until
 from flipconsole.domain.errors import ProfileError, StoreError
 from flipconsole.domain.language import _
@@ -26,7 +28,7 @@ from flipconsole.domain.profile import MAIN, Profile, Wanted, free_name, new_id,
 from flipconsole.parts import Parts, open_what_can_be, token_of
 from flipconsole.store.home import Home
 from flipconsole.store.log import keep_log, stop_log
-from flipconsole.store.settings import load, save
+from flipconsole.store.settings import Settings
 from flipconsole.store.wiping import wipe_folder
 from flipconsole.ui.application import make_application
 from flipconsole.ui.faults import faults_told
@@ -57,6 +59,7 @@ class _End(Enum):
     CONNECTION = "connection"
     REOPENED = "reopened"
     WIPED = "wiped"
+    SWITCHED = "switched"
 
 
 class Desktop:
@@ -74,15 +77,14 @@ class Desktop:
         read_only: bool = False,
     ) -> None:
         self._directory = directory
-        self._unsaved = ""
         self._log = keep_log(directory)
         self._resources = resources
         self._zone = zone
-        self._settings = load(directory)
-        if operator:
-            self._settings = replace(self._settings, operator=operator)
+        self._preferences = Preferences(directory, {"operator": operator} if operator else None)
         self._theme = theme or self._settings.theme
-        self._secret = ""
+        self._secrets: dict[tuple[str, str], str] = {}
+        self._next = ""
+        self._not_wiped = ""
         self._run = run
         self._read_only = read_only
         self._application = make_application(resources, self._theme, read_state(directory).text_size)
@@ -110,29 +112,29 @@ class Desktop:
                 stop_log(self._log)
 
     async def _live(self, wanted: Wanted, secret: str) -> int:
-        self._secret = secret
         while True:
             profile = self._settings.chosen(wanted)
             if profile is None:
                 setup = await self._ask("")
                 if setup is None:
                     return 0
-                self._keep(setup)
-                self._secret, wanted = setup.token or self._secret, Wanted()
-                continue
-            end = await self._show_console(profile)
-            if end is _End.CLOSED:
-                return 0
-            if end is _End.WIPED:
-                await asyncio.to_thread(self._wipe, profile)
-                continue
-            if end is _End.REOPENED:
-                continue
-            setup = await self._ask(profile.base_url)
-            if setup is not None:
-                entered = self._keep(setup)
-                is_same = (entered.id, entered.origin) == (profile.id, profile.origin)  # a token never goes elsewhere
-                self._secret, wanted = setup.token or (self._secret if is_same else ""), Wanted()
+                profile, wanted = self._keep(setup), Wanted()
+            if secret:  # it is for what was asked for at the start, and for nothing else
+                self._secrets.setdefault(_key(profile), secret)
+                secret = ""
+            match await self._show_console(profile):
+                case _End.CLOSED:
+                    return 0
+                case _End.WIPED:
+                    await asyncio.to_thread(self._wipe, profile)
+                case _End.SWITCHED:
+                    wanted = Wanted(self._next)
+                    self._preferences.change(profile=self._next)
+                case _End.CONNECTION:
+                    setup = await self._ask(profile.base_url)
+                    if setup is not None:
+                        self._keep(setup)
+                        wanted = Wanted()
 
     async def _ask(self, base_url: str) -> Setup | None:
         """What a person enters in the set-up window; None when it is closed."""
@@ -151,6 +153,10 @@ class Desktop:
         window.deleteLater()
         return setup
 
+    @property
+    def _settings(self) -> Settings:
+        return self._preferences.settings
+
     def _keep(self, setup: Setup) -> Profile:
         """The profile of the address that was entered, a new one where none has it; from now on it is in use."""
         found = self._settings.chosen(Wanted(base_url=setup.base_url))
@@ -158,17 +164,11 @@ class Desktop:
         if found is None or found.id not in known:
             found = profile_at(setup.base_url, id=new_id() if MAIN in known else MAIN)
             found = replace(found, name=free_name(found.name, self._settings.profiles))
-        self._settings = replace(self._settings, operator=setup.operator).using(found)
-        self._save_settings()
+        self._preferences.change(operator=setup.operator)
+        self._preferences.use(found)
+        if setup.token:
+            self._secrets[_key(found)] = setup.token
         return found
-
-    def _save_settings(self) -> None:
-        """Keep the settings for the next start; a disk that takes nothing is told by the next window, or this one."""
-        try:
-            save(Home(self._directory).directory, self._settings)
-            self._unsaved = ""
-        except StoreError as error:
-            self._unsaved = str(error)
 
     async def _open(self, stack: AsyncExitStack, profile: Profile, secret: str) -> Parts:
         opening = open_what_can_be(profile, self._directory, self._settings, secret, read_only=self._read_only)
@@ -192,20 +192,24 @@ class Desktop:
         async with AsyncExitStack() as stack:
             note = OpeningNote()
             try:
-                parts = await self._open(stack, profile, self._secret)
+                parts = await self._open(stack, profile, self._secrets.get(_key(profile), ""))
             finally:
                 note.put_away()
-            window = self._window(parts)
+            profiles = Profiles(self._preferences, profile, self._directory)
+            stack.callback(profiles.close)
+            window = self._window(parts, profiles)
             window.closed.connect(lambda: end(_End.CLOSED))
             window.connection_requested.connect(lambda: end(_End.CONNECTION))
             window.reopening_requested.connect(lambda: end(_End.REOPENED))
             window.wiping_requested.connect(lambda: end(_End.WIPED))
-            window.token_given.connect(self._take_secret)
+            window.token_given.connect(lambda secret: self._secrets.update({_key(profile): secret}))
             window.first_painted.connect(parts.credentials.look)
-            window.theme_chosen.connect(lambda name: self._keep_theme(name, window))
-            parts.boxes.gate.switched.connect(lambda is_open: self._keep_auto_send(is_open, window))
-            rules = parts.console.aids.rules
-            rules.changed.connect(lambda: self._keep_rules(rules, parts.console.profile.id, window))
+            window.profile_requested.connect(lambda profile_id: self._switch(profile_id, end))
+            window.theme_chosen.connect(self._keep_theme)
+            accord = Accord(self._preferences, parts.console, parts.boxes.gate)
+            stack.callback(accord.close)
+            tell = self._preferences.not_kept.connect(lambda text: self._tell(window, text))
+            stack.callback(self._preferences.not_kept.disconnect, tell)
             first.raise_requested.connect(window.show_by_user_request)
             keep_even(window)
             sight, self._sight = self._sight, None
@@ -216,16 +220,12 @@ class Desktop:
                 window.show()
             else:
                 end(_End.CLOSED)
-            self._tell_unsaved(window)
+            self._tell(window, self._not_wiped or self._preferences.unkept or self._preferences.trouble)
+            self._not_wiped = ""
             with faults_told(window.show_fault) as take, _loop_faults_told(take):
                 async with asyncio.TaskGroup() as group:
-                    jobs = (
-                        parts.courier.run(),
-                        parts.upkeep.run(),
-                        parts.walk.run(),
-                        parts.credentials.run(),
-                        parts.doctor.run(),
-                    )
+                    beside = (parts.upkeep, parts.walk, parts.credentials, parts.doctor, profiles)
+                    jobs = (parts.courier.run(), *(one.run() for one in beside))
                     working = [group.create_task(job) for job in jobs]
                     await over
                     for work in working:
@@ -234,7 +234,7 @@ class Desktop:
         first.close()
         return over.result()
 
-    def _window(self, parts: Parts) -> MainWindow:
+    def _window(self, parts: Parts, profiles: Profiles) -> MainWindow:
         return MainWindow(
             parts.console,
             parts.boxes,
@@ -247,6 +247,8 @@ class Desktop:
             doctor=parts.doctor,
             credentials=parts.credentials,
             walk=parts.walk,
+            preferences=self._preferences,
+            profiles=profiles,
         )
 
     def _wipe(self, profile: Profile) -> None:
@@ -254,35 +256,23 @@ class Desktop:
         try:
             wipe_folder(Home(self._directory).of_profile(profile))
         except StoreError as error:
-            self._unsaved = str(error)
+            self._not_wiped = str(error)
 
-    def _take_secret(self, secret: str) -> None:
-        """A token that was typed in the window stays good when the same server is set up again in this run."""
-        self._secret = secret
+    def _tell(self, window: MainWindow, text: str) -> None:
+        """Say what is wrong with the settings; a window that can keep nothing has said so already."""
+        if text and not window.is_view_only():
+            window.show_fault(text)
 
-    def _tell_unsaved(self, window: MainWindow) -> None:
-        if self._unsaved and not window.is_view_only():
-            window.show_fault(self._unsaved)
-        self._unsaved = ""
-
-    def _keep_theme(self, name: str, window: MainWindow) -> None:
+    def _keep_theme(self, name: str) -> None:
         self._theme = name
-        self._settings = replace(self._settings, theme=name)
-        self._save_settings()
-        self._tell_unsaved(window)
+        self._preferences.change(theme=name)
 
-    def _keep_auto_send(self, is_open: bool, window: MainWindow) -> None:
-        self._settings = replace(self._settings, auto_send=is_open)
-        self._save_settings()
-        self._tell_unsaved(window)
-
-    def _keep_rules(self, rules: Rules, profile_id: str, window: MainWindow) -> None:
-        self._settings = replace(self._settings, evidence=rules.evidence, needs_reason=rules.needs_reason)
-        for profile in self._settings.profiles:
-            if profile.id == profile_id and not rules.is_pinned:
-                self._settings = self._settings.holding(replace(profile, read_only=rules.read_only))
-        self._save_settings()
-        self._tell_unsaved(window)
+    def _switch(self, profile_id: str, end: Callable[[_End], None]) -> None:
+        """Go to another profile; one that another console shows has its window brought to the front instead."""
+        profile = self._settings.chosen(Wanted(profile_id))
+        if profile is not None and not FirstWindow(instance_name(self._directory, profile)).is_elsewhere():
+            self._next = profile.id
+            end(_End.SWITCHED)
 
     async def _paint(self, wanted: Wanted, secret: str, out: Path, size: tuple[int, int]) -> int:
         profile = self._settings.chosen(wanted)
@@ -295,7 +285,7 @@ class Desktop:
             print(error, file=sys.stderr)
         async with AsyncExitStack() as stack:
             parts = await self._open(stack, profile, secret)
-            window = self._window(parts)
+            window = self._window(parts, Profiles(self._preferences, profile, self._directory))
             window.resize(*size)
             window.show()
             if secret:
@@ -348,6 +338,11 @@ def keep_even(window: MainWindow) -> None:
     """
     sys.setswitchinterval(0.001)
     window.completed.connect(gc.freeze)
+
+
+def _key(profile: Profile) -> tuple[str, str]:
+    """What a token is for: this profile at this address."""
+    return profile.id, profile.origin.base_url
 
 
 def _has_live_data(console: Console) -> bool:

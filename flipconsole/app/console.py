@@ -92,7 +92,7 @@ class Console:
         self.vigil = courier.vigil
         self.news = courier.news
         self.aids = aids
-        self.undo_s = _undo_s(profile.environment) if undo_s is None else undo_s
+        self.undo_s = usual_undo_s(profile.environment) if undo_s is None else undo_s
         self._facts = facts
         self._courier = courier
         self._outbox = outbox
@@ -440,5 +440,6 @@ def _with_evidence(ack: Ack) -> str:
     return _("{reason} (looked at: {evidence})").format(reason=reason, evidence=ack.evidence.reason)
 
 
-def _undo_s(environment: Environment) -> float:
+def usual_undo_s(environment: Environment) -> float:
+    """How many seconds an answer can be taken back where nobody has said it."""
     return PRODUCTION_UNDO_S if environment is Environment.PRODUCTION else 0.0

@@ -52,6 +52,11 @@ class Sign:
     colour: str = ""
     name: str = ""
 
+    @classmethod
+    def of(cls, environment: Environment) -> Sign:
+        """The sign of an environment that no profile names."""
+        return cls(environment, environment.value)
+
     @property
     def text(self) -> str:
         """The word, and the name where it says more than the word."""

@@ -20,7 +20,7 @@ from flipconsole.ui.frame.arrangement import usual_sizes
 from flipconsole.ui.frame.place import put_back
 from flipconsole.ui.frame.remembered import WindowState
 from flipconsole.ui.plain import PlainLabel
-from flipconsole.ui.theme import Theme, environment_colour
+from flipconsole.ui.theme import Theme, sign_colour
 
 _FRAME = 3
 
@@ -49,9 +49,7 @@ class FirstSight(QMainWindow):
     ) -> None:
         super().__init__()
         self.setWindowTitle(
-            _("{environment} · {address} · Flip console").format(
-                environment=profile.environment.value, address=profile.base_url
-            )
+            _("{sign} · {address} · Flip console").format(sign=profile.sign.text, address=profile.base_url)
         )
         self.is_closed = self._was_painted = self._is_over = False
         self.list = CommandListView(clock, zone, theme, self)
@@ -59,14 +57,14 @@ class FirstSight(QMainWindow):
         frame = QFrame(self)
         frame.setObjectName("environmentFrame")
         frame.setStyleSheet(
-            f"#environmentFrame {{ border: {_FRAME}px solid {environment_colour(theme, profile.environment)}; }}"
+            f"#environmentFrame {{ border: {_FRAME}px solid {sign_colour(theme, profile.sign)}; }}"
             f"#emptyPlace {{ background: {theme.surface}; }}"
         )
         strip = QWidget(frame)
         strip.setFixedHeight(40)
         line = QHBoxLayout(strip)
         line.setContentsMargins(10, 4, 10, 4)
-        line.addWidget(EnvironmentSign(profile.environment, theme, strip))
+        line.addWidget(EnvironmentSign(profile.sign, theme, strip))
         line.addStretch(1)
         column = QVBoxLayout(frame)
         column.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)

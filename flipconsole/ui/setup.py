@@ -21,6 +21,7 @@ from typing_extensions import override
 from flipconsole.domain.environment import Environment, Origin, read_origin
 from flipconsole.domain.errors import ProfileError
 from flipconsole.domain.language import _
+from flipconsole.domain.profile import Sign
 from flipconsole.ui.application import chosen_theme
 from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.plain import PlainLabel
@@ -71,7 +72,7 @@ class SetupWindow(QWidget):
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
         self._verdict.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
-        self._sign = EnvironmentSign(Environment.CUSTOM, self._theme, self)
+        self._sign = EnvironmentSign(Sign.of(Environment.CUSTOM), self._theme, self)
         self._start = QPushButton(_("Start"), self)
         self._start.setAccessibleName(_("Start"))
         self._start.setProperty("kind", "primary")
@@ -192,7 +193,7 @@ class SetupWindow(QWidget):
         self._verdict.setText(told)
         self._sign.setVisible(origin is not None)
         if origin is not None:
-            self._sign.show_environment(origin.environment, self._theme)
+            self._sign.show_sign(Sign.of(origin.environment), self._theme)
 
     def _on_address_edited(self, _text: str) -> None:
         self.own.setChecked(True)

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from flipconsole.domain.language import _
 from flipconsole.ui.frame.remembered import room_on
 from flipconsole.ui.plain import PlainLabel
+from flipconsole.ui.signed_dialog import SignedDialog
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -102,7 +103,7 @@ def timeline_keys() -> KeyGroup:
     )
 
 
-class ShortcutSheet(QDialog):
+class ShortcutSheet(SignedDialog):
     """Opened with `open()`; it deletes itself."""
 
     def __init__(self, groups: Iterable[KeyGroup], parent: QWidget | None = None) -> None:

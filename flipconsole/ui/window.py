@@ -19,6 +19,8 @@ from flipconsole.app.doctor import Doctor
 from flipconsole.app.facts import RowsDiff
 from flipconsole.app.link import Link
 from flipconsole.app.notices import Notice
+from flipconsole.app.preferences import Preferences
+from flipconsole.app.profiles import Profiles
 from flipconsole.app.site_walk import SiteWalk
 from flipconsole.app.view_book import ViewBook
 from flipconsole.domain.chips import Chip
@@ -45,12 +47,13 @@ from flipconsole.ui.news.desk import KEY as NEWS
 from flipconsole.ui.news.desk import NewsDesk
 from flipconsole.ui.notices import Notices, notice_key
 from flipconsole.ui.outbox.dock import OutboxDock
+from flipconsole.ui.profiles.switch import ProfileSwitch
 from flipconsole.ui.site_book.desk import SiteBookDesk
 from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.page import StatePage
 from flipconsole.ui.states.standing import Step, page
 from flipconsole.ui.status_strip.strip import StatusStrip
-from flipconsole.ui.theme import apply_theme, environment_colour, text_size
+from flipconsole.ui.theme import apply_theme, sign_colour, text_size
 from flipconsole.ui.token.desk import TokenDesk
 from flipconsole.ui.tray import Tray, what_waits
 
@@ -69,6 +72,7 @@ class MainWindow(QMainWindow):
         connection_requested: a person wants another server, operator or token.
         reopening_requested: what keeps answers from being saved may be repaired: open everything anew.
         wiping_requested: the personal data is to be deleted; close, delete it, and open everything anew.
+        profile_requested: the id of another profile that a person wants to work with.
         theme_chosen: the name of the theme that a person has picked.
         token_given: a token was typed here, "" when it is to be forgotten; it stays in memory.
         first_painted: the list has been on the screen once; the timeline comes now.
@@ -79,6 +83,7 @@ class MainWindow(QMainWindow):
     connection_requested = Signal()
     reopening_requested = Signal()
     wiping_requested = Signal()
+    profile_requested = Signal(str)
     theme_chosen = Signal(str)
     token_given = Signal(str)
     first_painted = Signal()
@@ -95,6 +100,8 @@ class MainWindow(QMainWindow):
         batteries: Batteries | None = None,
         book: ViewBook | None = None,
         doctor: Doctor | None = None,
+        preferences: Preferences | None = None,
+        profiles: Profiles | None = None,
         *,
         credentials: Credentials,
         walk: SiteWalk | None = None,
@@ -113,8 +120,8 @@ class MainWindow(QMainWindow):
         self._dress(self._state.text_size)
         self._was_painted = self._is_over = False
         self._close_dialog: CloseDialog | None = None
-        environment = console.environment
-        self.strip = StatusStrip(environment, self._theme, self)
+        self.sign = console.profile.sign
+        self.strip = StatusStrip(self.sign, self._theme, self)
         self.banners = BannerStack(self._theme, self)
         self.workspace = Workspace(
             console, self._zones.zone, self._theme, self, batteries=self._batteries, laptop_zone=zone
@@ -124,10 +131,13 @@ class MainWindow(QMainWindow):
         self.notices = Notices(console.now, self)
         self.news = NewsDesk(console, console.news, self)
         self.site_book = SiteBookDesk(console, self._batteries, walk, self)
-        self.tray = Tray(self, environment.value)
+        self.tray = Tray(self, console.environment.value)
         self._outcomes = Outcomes(console, self)
         self._late_timeline = LateTimeline(self)
-        self._overhead = Overhead(console, self.workspace.frozen, self.notices, self.news)
+        self._preferences = preferences or Preferences(data_directory)
+        profiles = profiles or Profiles(self._preferences, console.profile, data_directory)
+        self.switch = ProfileSwitch(profiles, self)
+        self._overhead = Overhead(console, self.workspace.frozen, self.notices, self.news, self.switch)
         zones = self._zones.titles(console.now())
         self.actions_of_window = WindowActions(
             self, zones, theme, self._zones.choice, text_size(), console.aids.rules.evidence
@@ -171,6 +181,7 @@ class MainWindow(QMainWindow):
         self._outcomes.close()
         self.news.close()
         self.token.put_away()
+        self.switch.close()
         console = self._console
         console.rows_changed.disconnect(self._on_rows_changed)
         console.link_changed.disconnect(self._on_link_changed)
@@ -277,7 +288,9 @@ class MainWindow(QMainWindow):
             states.step_asked.connect(self._on_step_asked)
         self.token.token_given.connect(self.token_given)
         self.banners.dismissed.connect(self._on_dismissed)
-        for notices in (self.notices, self.news):
+        self.strip.profiles_asked.connect(self._on_profiles_asked)
+        self.switch.chosen.connect(self._on_profile_chosen)
+        for notices in (self.notices, self.news, self.switch):
             notices.changed.connect(self._show_states)
         self.news.command_asked.connect(self.workspace.show_command)
         self.dialogs.command_asked.connect(self.workspace.show_command)
@@ -301,7 +314,8 @@ class MainWindow(QMainWindow):
         actions.open.triggered.connect(self.dialogs.choose_file)
         actions.by_id.triggered.connect(lambda: self.dialogs.answer_by_id(self._zones.zone, self._theme))
         actions.connection.triggered.connect(self._on_connection_asked)
-        actions.token.triggered.connect(lambda: self.token.open_dialog(self._console.environment, self._theme))
+        actions.token.triggered.connect(lambda: self.token.open_dialog(self._theme))
+        actions.profiles.triggered.connect(self._on_profiles_asked)
         actions.quit.triggered.connect(self.close)
         actions.refresh.triggered.connect(self._console.refresh)
         actions.outbox.triggered.connect(self.outbox.toggle)
@@ -319,10 +333,8 @@ class MainWindow(QMainWindow):
         actions.legend.triggered.connect(space.toggle_legend)
         actions.keys.triggered.connect(lambda: self.dialogs.show_keys(actions.key_groups()))
         actions.doctor.triggered.connect(self._on_doctor_asked)
-        actions.log.triggered.connect(lambda: self.dialogs.show_log(self._theme, self._directory))
-        actions.about.triggered.connect(
-            lambda: self.dialogs.show_about(self._theme, self._directory, read_edition(self._resources))
-        )
+        actions.log.triggered.connect(lambda: self.dialogs.show_log(self._directory))
+        actions.about.triggered.connect(lambda: self.dialogs.show_about(self._directory, read_edition(self._resources)))
         for name, action in actions.themes.items():
             action.triggered.connect(lambda _checked=False, name=name: self._on_theme_chosen(name))
         actions.site_book.triggered.connect(lambda: self.site_book.show(self._theme))
@@ -394,7 +406,7 @@ class MainWindow(QMainWindow):
             case Step.DOCTOR:
                 self._on_doctor_asked()
             case Step.LOG:
-                self.dialogs.show_log(self._theme, self._directory)
+                self.dialogs.show_log(self._directory)
                 self.notices.dismiss(notice_key(key))
             case Step.SHOW:
                 self.workspace.show_commands(self.notices.ids_of(notice_key(key)))
@@ -404,6 +416,8 @@ class MainWindow(QMainWindow):
                 self.workspace.freeze(False)
             case Step.NEWS:
                 self._on_news_asked()
+            case Step.PROFILES:
+                self._on_profiles_asked()
 
     def _on_frozen_changed(self) -> None:
         self.actions_of_window.freeze.setChecked(self.workspace.frozen.is_on)
@@ -449,9 +463,8 @@ class MainWindow(QMainWindow):
     def _show_rules(self) -> None:
         """Say in the title which Flip this is, and whether this console only looks."""
         rules, action = self._console.aids.rules, self.actions_of_window.read_only
-        title = _("{environment} · {address} · Flip console").format(
-            environment=self._console.environment.value, address=self._console.origin.base_url
-        )
+        address = self._console.origin.base_url
+        title = _("{sign} · {address} · Flip console").format(sign=self.sign.text, address=address)
         self.setWindowTitle(_("READ ONLY · {title}").format(title=title) if rules.read_only else title)
         self.actions_of_window.needs_reason.setChecked(rules.needs_reason)
         action.setChecked(rules.read_only)
@@ -463,6 +476,13 @@ class MainWindow(QMainWindow):
     def _on_connection_asked(self) -> None:
         self._keep_state()
         self.connection_requested.emit()
+
+    def _on_profiles_asked(self) -> None:
+        self.switch.open_menu(self.strip.place_of_profiles(), self._theme)
+
+    def _on_profile_chosen(self, profile_id: str) -> None:
+        self._keep_state()
+        self.profile_requested.emit(profile_id)
 
     def _on_timeline_arrived(self) -> None:
         if self._is_over:
@@ -494,7 +514,7 @@ class MainWindow(QMainWindow):
             self._dress(text_size(), anew=True)
             self._show_look()
         self.actions_of_window.set_theme(theme)
-        colour = environment_colour(theme, self._console.environment)
+        colour = sign_colour(theme, self.sign)
         self._frame.setStyleSheet(f"#environmentFrame {{ border: {_FRAME}px solid {colour}; }}")
 
     def _on_text_size_chosen(self, percent: int) -> None:
@@ -575,7 +595,7 @@ class MainWindow(QMainWindow):
             self._go()
         elif self._close_dialog is None:
             dialog = self._close_dialog = CloseDialog(
-                unsent, self._console.environment, self._theme, self, sends=self._console.link.sends_by_itself
+                unsent, self._theme, self, sends=self._console.link.sends_by_itself
             )
             dialog.accepted.connect(self._go)
             dialog.finished.connect(self._on_close_answered)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -34,12 +33,13 @@ from flipconsole.ui.answering.reason import ReasonField, reasons_to_offer
 from flipconsole.ui.answering.verbs import button_text, with_environment
 from flipconsole.ui.broken import broken
 from flipconsole.ui.plain import PlainLabel, plain, plain_caption, plain_tooltip
+from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import Theme, scaled
 
 _EXAMPLE = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
 
 
-class AnswerByIdDialog(QDialog):
+class AnswerByIdDialog(SignedDialog):
     """Asks for a canonical id, an answer and a reason; nothing is sent for any other spelling of an id.
 
     Opened with `open()`; it deletes itself. Ctrl+Enter sends what is chosen.
@@ -63,7 +63,7 @@ class AnswerByIdDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._console = console
         self._zone = zone
-        self.setWindowTitle(_("Answer by id · {environment}").format(environment=console.environment.value))
+        self.setWindowTitle(_("Answer by id"))
         title = PlainLabel(_("Answer a command by its id"), self)
         title.setProperty("role", "title")
         self._id = QLineEdit(self)

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
 
@@ -25,6 +25,7 @@ from flipconsole.ui.answering.reach_block import ReachBlock
 from flipconsole.ui.answering.reason import ReasonField, reasons_to_offer
 from flipconsole.ui.answering.verbs import confirm_text
 from flipconsole.ui.plain import PlainLabel, plain_caption, plain_tooltip
+from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import Theme, scaled
 
 TYPED_ABOVE = 20
@@ -33,7 +34,7 @@ TYPED_ABOVE = 20
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class AnswerDialog(QDialog):
+class AnswerDialog(SignedDialog):
     """Previews one answer to the rows as they were shown, and keeps looking: what changes meanwhile is left out.
 
     For several rows Cancel is the default and Enter never confirms. `reason` stands in the field from the start; for a
@@ -67,10 +68,7 @@ class AnswerDialog(QDialog):
         self._several = len(self._shown) > 1
         self._stopped = False
         self._plan = self._look()
-        environment = console.environment
-        self.setWindowTitle(
-            _("{answer} · {environment}").format(answer=answer_text(answer), environment=environment.value)
-        )
+        self.setWindowTitle(answer_text(answer))
         self._preview = Preview(theme)
         area = self._area = QScrollArea(self)
         area.setWidgetResizable(True)

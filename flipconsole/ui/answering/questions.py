@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from flipconsole.domain.coded_reason import coded, format_reason
 from flipconsole.domain.command import Answer
-from flipconsole.domain.environment import Environment
 from flipconsole.domain.failure_questions import MOST_QUESTIONS, Finding, Question, next_step
 from flipconsole.domain.language import _
 from flipconsole.domain.reasons import subject_of
@@ -22,12 +21,13 @@ from flipconsole.ui.batteries import batteries_line
 from flipconsole.ui.broken import broken
 from flipconsole.ui.card import Card
 from flipconsole.ui.plain import PlainLabel, plain_caption
+from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import Theme, pixmap
 
 _ICONS = {Answer.FAILED_OFFLINE: "wifi-off", Answer.FAILED_FAULT: "triangle-alert"}
 
 
-class QuestionsDialog(QDialog):
+class QuestionsDialog(SignedDialog):
     """Y and N answer, Backspace goes back; nothing is sent from here. Opened with `open()`; it deletes itself.
 
     `batteries` are what the answers will be about, in one line.
@@ -38,12 +38,10 @@ class QuestionsDialog(QDialog):
 
     found = Signal(Answer, str)
 
-    def __init__(
-        self, batteries: str, subject: Work, environment: Environment, theme: Theme, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, batteries: str, subject: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Offline or fault? · {environment}").format(environment=environment.value))
+        self.setWindowTitle(_("Offline or fault?"))
         self._subject = subject
         self._theme = theme
         self._answers: list[bool] = []
@@ -237,10 +235,8 @@ class QuestionsDialog(QDialog):
         return edit
 
 
-def questions_about(
-    shown: Sequence[Row], environment: Environment, theme: Theme, parent: QWidget | None
-) -> QuestionsDialog:
+def questions_about(shown: Sequence[Row], theme: Theme, parent: QWidget | None) -> QuestionsDialog:
     """The dialog for these rows; where some are about a removal and some are not, it asks as for scheduling."""
     subjects = {subject_of(row.held.command.status) for row in shown}
     subject = Work.REMOVE if subjects == {Work.REMOVE} else Work.SCHEDULE
-    return QuestionsDialog(batteries_line(shown), subject, environment, theme, parent)
+    return QuestionsDialog(batteries_line(shown), subject, theme, parent)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QListWidget,
@@ -22,11 +21,12 @@ from flipconsole.domain.language import _
 from flipconsole.ui.command_list.columns import Columns
 from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.plain import PlainLabel
+from flipconsole.ui.signed_dialog import SignedDialog
 
 _COLUMN = Qt.ItemDataRole.UserRole
 
 
-class ColumnsDialog(QDialog):
+class ColumnsDialog(SignedDialog):
     """Everything takes effect at once in the list beside it. Opened with `open()`; it deletes itself."""
 
     def __init__(self, columns: Columns, title_of: Callable[[Column], str], parent: QWidget | None = None) -> None:

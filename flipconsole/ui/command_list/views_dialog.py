@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
 from typing_extensions import override
 
 from flipconsole.app.view_book import ViewBook
@@ -14,11 +14,12 @@ from flipconsole.domain.errors import StoreError
 from flipconsole.domain.language import _
 from flipconsole.domain.saved_views import LONGEST_NAME, MOST_VIEWS, SavedView
 from flipconsole.ui.plain import PlainLabel, plain
+from flipconsole.ui.signed_dialog import SignedDialog
 
 _NAME = Qt.ItemDataRole.UserRole
 
 
-class ViewsDialog(QDialog):
+class ViewsDialog(SignedDialog):
     """Opened with `open()`; it deletes itself. `present` makes a view of the list as it is, by a name."""
 
     def __init__(

@@ -6,19 +6,18 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from flipconsole.app.doctor import Doctor
 from flipconsole.domain.diagnosis import Diagnosis, Outcome, Stage
 from flipconsole.domain.edition import Edition
-from flipconsole.domain.environment import Environment
 from flipconsole.domain.language import _
 from flipconsole.ui.announcing import announce
 from flipconsole.ui.broken import broken
 from flipconsole.ui.card import Card, Tone, tone_colour
 from flipconsole.ui.doctor.stage_line import StageLine
-from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.plain import PlainLabel, plain
+from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import Theme, pixmap, scaled
 
 _LOOKS: dict[Outcome | None, tuple[str, Tone]] = {
@@ -30,18 +29,16 @@ _BUSY: tuple[str, Tone] = ("hourglass", "info")
 _HALTED: tuple[str, Tone] = ("pause", "neutral")
 
 
-class DoctorDialog(QDialog):
+class DoctorDialog(SignedDialog):
     """Stands beside the window, which goes on; shown with `show()`, it begins to look at once and deletes itself."""
 
-    def __init__(
-        self, doctor: Doctor, edition: Edition, environment: Environment, theme: Theme, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, doctor: Doctor, edition: Edition, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._doctor = doctor
         self._edition = edition
         self._theme = theme
-        self.setWindowTitle(_("Connection doctor · {environment}").format(environment=environment.value))
+        self.setWindowTitle(_("Connection doctor"))
         title = PlainLabel(broken(_("From here to {address}").format(address=doctor.address)), self)
         title.setProperty("role", "title")
         title.setWordWrap(True)
@@ -70,7 +67,6 @@ class DoctorDialog(QDialog):
         close = self._button(_("Close"), self.reject)
         bottom = QHBoxLayout()
         bottom.setSpacing(8)
-        bottom.addWidget(EnvironmentSign(environment, theme, self))
         bottom.addStretch(1)
         for button in (self.copy, self.again, close):
             bottom.addWidget(button)

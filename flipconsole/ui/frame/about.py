@@ -5,26 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from flipconsole.app.console import Console
 from flipconsole.domain.edition import Edition
 from flipconsole.domain.language import _
 from flipconsole.ui.broken import broken
-from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.plain import PlainLabel
-from flipconsole.ui.theme import Theme, scaled
+from flipconsole.ui.signed_dialog import SignedDialog
+from flipconsole.ui.theme import scaled
 
 
-class AboutDialog(QDialog):
+class AboutDialog(SignedDialog):
     """Opened with `open()`; it deletes itself."""
 
-    def __init__(
-        self, console: Console, theme: Theme, directory: Path, edition: Edition, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, console: Console, directory: Path, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("About · {environment}").format(environment=console.environment.value))
+        self.setWindowTitle(_("About"))
         title = PlainLabel(_("Flip console {version}").format(version=edition.version), self)
         title.setProperty("role", "title")
         text = PlainLabel(
@@ -61,7 +59,6 @@ class AboutDialog(QDialog):
         close.setDefault(True)
         close.clicked.connect(self.reject)
         bottom = QHBoxLayout()
-        bottom.addWidget(EnvironmentSign(console.environment, theme, self))
         bottom.addStretch(1)
         bottom.addWidget(close)
         layout = QVBoxLayout(self)

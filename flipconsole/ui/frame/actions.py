@@ -45,6 +45,7 @@ class WindowActions(QObject):
         self.open = self._action(_("&Open file…"), "Ctrl+O")
         self.by_id = self._action(_("Answer by &id…"), "Ctrl+I")
         self.site_book = self._action(_("Si&te book…"), "Ctrl+Shift+L")
+        self.profiles = self._action(_("Switch p&rofile…"), "Ctrl+Shift+P")
         self.connection = self._action(_("&Server and token…"))
         self.token = self._action(_("&Token…"))
         self.quit = self._action(_("&Close"), "Ctrl+Q")
@@ -81,10 +82,11 @@ class WindowActions(QObject):
 
     def fill(self, bar: QMenuBar, answers: Iterable[QAction | None], of_list: ListActions) -> None:
         """Put everything into the menu bar; `answers` are the actions of the answer bar, `of_list` the list's."""
+        files = [self.paste, self.open, self.by_id]
         self._menu(
             bar,
             _("&File"),
-            [self.paste, self.open, self.by_id, None, self.site_book, self.connection, self.token, None, self.quit],
+            [*files, None, self.profiles, self.site_book, self.connection, self.token, None, self.quit],
         )
         commands = self._menu(
             bar,

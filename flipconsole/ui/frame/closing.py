@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from flipconsole.domain.ack import Ack, AckState
-from flipconsole.domain.environment import Environment
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.words import answer_text
-from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.plain import PlainLabel, plain
+from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import Theme
 
 _MOST = 500
 
 
-class CloseDialog(QDialog):
+class CloseDialog(SignedDialog):
     """Opened with `open()`; accepted means: close and keep them. It deletes itself."""
 
     def __init__(
         self,
         unsent: Sequence[Ack],
-        environment: Environment,
         theme: Theme,
         parent: QWidget | None = None,
         *,
@@ -32,7 +30,7 @@ class CloseDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Close with answers waiting · {environment}").format(environment=environment.value))
+        self.setWindowTitle(_("Close with answers waiting"))
         count = len(unsent)
         title = PlainLabel(
             ngettext(
@@ -76,7 +74,6 @@ class CloseDialog(QDialog):
         close.clicked.connect(self.accept)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(EnvironmentSign(environment, theme, self))
         buttons.addStretch(1)
         buttons.addWidget(close)
         buttons.addWidget(stay)

@@ -22,6 +22,7 @@ from flipconsole.ui.frame.unreadable import UnreadableDialog
 from flipconsole.ui.importing.dialog import ImportDialog
 from flipconsole.ui.reasons.dialog import ReasonsDialog
 from flipconsole.ui.shortcuts import KeyGroup, ShortcutSheet, list_keys, news_keys, timeline_keys
+from flipconsole.ui.signed_dialog import sign_of, signed_title
 from flipconsole.ui.theme import Theme
 
 
@@ -56,7 +57,7 @@ class WindowDialogs(QObject):
 
     def choose_file(self) -> None:
         """Ask which files to load."""
-        chooser = QFileDialog(self._owner, _("Open JSON files"))
+        chooser = QFileDialog(self._owner, signed_title(_("Open JSON files"), sign_of(self._owner)))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
         chooser.setNameFilters([_("JSON (*.json *.txt)"), _("All files (*)")])
         chooser.filesSelected.connect(lambda names: self.import_files([Path(name) for name in names]))
@@ -75,28 +76,27 @@ class WindowDialogs(QObject):
 
     def show_unreadable(self, theme: Theme) -> None:
         """The rows that could not be read."""
-        UnreadableDialog(self._console.unreadable(), self._console.environment, theme, self._owner).open()
+        UnreadableDialog(self._console.unreadable(), theme, self._owner).open()
 
     def show_doctor(self, theme: Theme, edition: Edition) -> None:
         """The connection, stage by stage, beside the window; once."""
         if self._doctor is None:
             return
         if self._doctor_dialog is None or not isValid(self._doctor_dialog):
-            sign = self._console.environment
-            self._doctor_dialog = DoctorDialog(self._doctor, edition, sign, theme, self._owner)
+            self._doctor_dialog = DoctorDialog(self._doctor, edition, theme, self._owner)
         self._doctor_dialog.show()
 
-    def show_log(self, theme: Theme, directory: Path) -> None:
+    def show_log(self, directory: Path) -> None:
         """The program's log, on its warnings."""
-        LogDialog(directory, self._console.environment, theme, self._owner).open()
+        LogDialog(directory, self._owner).open()
 
     def show_keys(self, groups: Sequence[KeyGroup]) -> None:
         """All keys."""
         ShortcutSheet([*groups, list_keys(), news_keys(), timeline_keys()], self._owner).open()
 
-    def show_about(self, theme: Theme, directory: Path, edition: Edition) -> None:
+    def show_about(self, directory: Path, edition: Edition) -> None:
         """Which program this is, and where it keeps what."""
-        AboutDialog(self._console, theme, directory, edition, self._owner).open()
+        AboutDialog(self._console, directory, edition, self._owner).open()
 
     def _show_outcome(self, command_id: str) -> None:
         if command_id in self._console.rows:

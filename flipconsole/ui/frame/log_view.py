@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -16,26 +15,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flipconsole.domain.environment import Environment
 from flipconsole.domain.language import _, ngettext
 from flipconsole.ui.broken import broken
-from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.frame.log_records import LARGEST_BYTES, LEVELS, LogReader, LogReading
 from flipconsole.ui.plain import PlainLabel, plain_lines
-from flipconsole.ui.theme import Theme
+from flipconsole.ui.signed_dialog import SignedDialog
 
 
-class LogDialog(QDialog):
+class LogDialog(SignedDialog):
     """Opened with `open()`; it deletes itself. What is shown and copied is what the chosen level leaves."""
 
-    def __init__(self, directory: Path, environment: Environment, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, directory: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._folder = directory / "log"
         self._reading = LogReading()
         self._reader = LogReader(self)
         self._reader.read.connect(self._on_read)
-        self.setWindowTitle(_("Log · {environment}").format(environment=environment.value))
+        self.setWindowTitle(_("Log"))
         title = PlainLabel(_("What the console noted about itself"), self)
         title.setProperty("role", "title")
         advice = PlainLabel(_("Send it along when you report something; your token is not in it."), self)
@@ -79,7 +76,6 @@ class LogDialog(QDialog):
         close.clicked.connect(self.reject)
         bottom = QHBoxLayout()
         bottom.setSpacing(8)
-        bottom.addWidget(EnvironmentSign(environment, theme, self))
         bottom.addStretch(1)
         for button in (again, copy, close):
             bottom.addWidget(button)

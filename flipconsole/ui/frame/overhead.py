@@ -9,6 +9,7 @@ from flipconsole.domain.reliance import Reliance
 from flipconsole.ui.frame.standstill import Frozen
 from flipconsole.ui.news.desk import NewsDesk
 from flipconsole.ui.notices import Notices
+from flipconsole.ui.profiles.switch import ProfileSwitch
 from flipconsole.ui.states.calm import Calm
 from flipconsole.ui.states.locked import locked
 from flipconsole.ui.states.standing import Standing, around, link_state, read_only_banner
@@ -17,11 +18,14 @@ from flipconsole.ui.states.standing import Standing, around, link_state, read_on
 class Overhead:
     """Asked at each change and each second; it remembers only what keeps a flapping network from flickering."""
 
-    def __init__(self, console: Console, frozen: Frozen, notices: Notices, news: NewsDesk) -> None:
+    def __init__(
+        self, console: Console, frozen: Frozen, notices: Notices, news: NewsDesk, switch: ProfileSwitch
+    ) -> None:
         self._console = console
         self._frozen = frozen
         self._notices = notices
         self._news = news
+        self._switch = switch
         self._calm = Calm()
 
     def standings(self, zone: tzinfo, *, has_rows: bool) -> list[Standing]:
@@ -36,6 +40,7 @@ class Overhead:
             states = around(console.link, self._calm.settle(state))
         if why := console.aids.rules.why_read_only():
             states.append(read_only_banner(why, console.link.waiting))
+        states += self._switch.standing()
         return [
             *states,
             *self._frozen.standing(now, zone),

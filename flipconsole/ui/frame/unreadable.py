@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -18,24 +17,21 @@ from PySide6.QtWidgets import (
 )
 
 from flipconsole.domain.command import UnreadableRow
-from flipconsole.domain.environment import Environment
 from flipconsole.domain.language import _, ngettext
-from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.plain import PlainLabel, plain, plain_tooltip
+from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import Theme
 
 _MOST = 1000
 
 
-class UnreadableDialog(QDialog):
+class UnreadableDialog(SignedDialog):
     """Opened with `open()`; it deletes itself."""
 
-    def __init__(
-        self, rows: Sequence[UnreadableRow], environment: Environment, theme: Theme, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, rows: Sequence[UnreadableRow], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Unreadable rows · {environment}").format(environment=environment.value))
+        self.setWindowTitle(_("Unreadable rows"))
         text = ngettext(
             "{count} row of Flip's last list is no command that could be read",
             "{count} rows of Flip's last list are no commands that could be read",
@@ -78,7 +74,6 @@ class UnreadableDialog(QDialog):
         close.setDefault(True)
         close.clicked.connect(self.reject)
         bottom = QHBoxLayout()
-        bottom.addWidget(EnvironmentSign(environment, theme, self))
         bottom.addStretch(1)
         bottom.addWidget(close)
         layout = QVBoxLayout(self)

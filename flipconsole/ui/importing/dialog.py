@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from flipconsole.domain.language import _
@@ -16,9 +16,10 @@ from flipconsole.ui.importing.paste_box import LONG, PasteBox
 from flipconsole.ui.importing.report import ReportView
 from flipconsole.ui.importing.source import FileReader
 from flipconsole.ui.plain import PlainLabel
+from flipconsole.ui.signed_dialog import SignedDialog, signed_title
 
 
-class ImportDialog(QDialog):
+class ImportDialog(SignedDialog):
     """Shows what was loaded, and every item that was not, with its line and reason; stays open for more.
 
     Opened with `open()`; it deletes itself.
@@ -121,7 +122,7 @@ class ImportDialog(QDialog):
         self._refresh()
 
     def _on_open_clicked(self) -> None:
-        chooser = QFileDialog(self, _("Open JSON files"))
+        chooser = QFileDialog(self, signed_title(_("Open JSON files"), self.sign))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
         chooser.setNameFilters([_("JSON (*.json *.txt)"), _("All files (*)")])

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Protocol
 
 from flipconsole.app.aids import Aids
-from flipconsole.domain.environment import Environment
 from flipconsole.domain.row import Row
 
 
@@ -22,11 +21,6 @@ class MarkingConsole(Protocol):
     @property
     def rows(self) -> Mapping[str, Row]:
         """Every row by id, live."""
-        ...
-
-    @property
-    def environment(self) -> Environment:
-        """Which Flip this is."""
         ...
 
     def now(self) -> datetime:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from flipconsole.domain.language import _
 from flipconsole.domain.mark import LONGEST_NOTE
 from flipconsole.ui.broken import broken
 from flipconsole.ui.plain import PlainLabel
+from flipconsole.ui.signed_dialog import SignedDialog
 
 
-class NoteDialog(QDialog):
+class NoteDialog(SignedDialog):
     """Opened with `open()`; it deletes itself.
 
     Signals:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.mark import LONGEST_NOTE
@@ -18,12 +18,13 @@ from flipconsole.domain.times import zone_name
 from flipconsole.ui.broken import broken
 from flipconsole.ui.marking.asks import MarkingConsole
 from flipconsole.ui.plain import PlainLabel, plain_tooltip
+from flipconsole.ui.signed_dialog import SignedDialog
 
 _MINUTES = (2, 5, 10)
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])")
 
 
-class PutOffDialog(QDialog):
+class PutOffDialog(SignedDialog):
     """Refuses any time after Flip has stopped waiting, with the reason. Opened with `open()`; it deletes itself."""
 
     def __init__(
@@ -35,7 +36,7 @@ class PutOffDialog(QDialog):
         self._shown = tuple(shown)
         self._zone = zone
         self._until: datetime | None = None
-        self.setWindowTitle(_("Put off · {environment}").format(environment=console.environment.value))
+        self.setWindowTitle(_("Put off"))
         who = PlainLabel(broken(batteries), self)
         who.setProperty("tone", "muted")
         who.setWordWrap(True)

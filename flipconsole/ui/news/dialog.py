@@ -11,7 +11,6 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -22,16 +21,15 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from flipconsole.domain.environment import Environment
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.news import News, NewsKind, chain_of
 from flipconsole.domain.news_words import chain_text, summary, tell
 from flipconsole.domain.row import Row
 from flipconsole.domain.times import show_time, zone_name
 from flipconsole.ui.broken import broken
-from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.news.feed import Feed
 from flipconsole.ui.plain import PlainLabel, plain, plain_tooltip
+from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import Theme, icon
 
 _MOST = 500
@@ -60,17 +58,12 @@ class NewsConsole(Protocol):
         """Every row by id."""
         ...
 
-    @property
-    def environment(self) -> Environment:
-        """Which Flip this is."""
-        ...
-
     def now(self) -> datetime:
         """Flip's time."""
         ...
 
 
-class NewsDialog(QDialog):
+class NewsDialog(SignedDialog):
     """Stands beside the window, which goes on; shown with `show()`, it deletes itself.
 
     Signals:
@@ -89,7 +82,7 @@ class NewsDialog(QDialog):
         self._zone = zone
         self._theme = theme
         self._lines: list[News] = []
-        self.setWindowTitle(_("What changed · {environment}").format(environment=console.environment.value))
+        self.setWindowTitle(_("What changed"))
         self._title = PlainLabel(parent=self)
         self._title.setProperty("role", "title")
         self._title.setWordWrap(True)
@@ -110,7 +103,6 @@ class NewsDialog(QDialog):
         top.addWidget(self._all, 0, Qt.AlignmentFlag.AlignVCenter)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(EnvironmentSign(console.environment, theme, self))
         buttons.addStretch(1)
         for button in (self._show, self._seen, self._every, close):
             buttons.addWidget(button)

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton
 
 from flipconsole.domain.ack import Ack
 from flipconsole.domain.language import _
+from flipconsole.domain.profile import Sign
 from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.outbox.asks import OutboxBoxes, OutboxConsole
 from flipconsole.ui.outbox.line import Box
 from flipconsole.ui.outbox.place import OutboxPlace
 from flipconsole.ui.plain import PlainLabel, plain_tooltip
+from flipconsole.ui.signed_dialog import sign_of, signed_title
 from flipconsole.ui.theme import Theme, icon, scaled
 
 SHOWN_ABOVE = 20
@@ -47,12 +49,13 @@ class OutboxDock(QDockWidget):
         self._main = window
         self.place: OutboxPlace | None = None
         self.setObjectName("outbox")
-        self.setWindowTitle(_("Outbox · {environment}").format(environment=console.environment.value))
+        self._shown_sign = sign_of(window) or Sign.of(console.environment)
+        self.setWindowTitle(signed_title(_("Outbox"), self._shown_sign))
         self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea)
         self._bar = QWidget(self)
         self._title = PlainLabel(_("Outbox"), self._bar)
         self._title.setProperty("role", "strong")
-        self._sign = EnvironmentSign(console.environment, theme, self._bar)
+        self._sign = EnvironmentSign(self._shown_sign, theme, self._bar)
         self._float = self._button(_("Float in a window of its own, or return"))
         self._float.clicked.connect(lambda: self.setFloating(not self.isFloating()))
         self._close = self._button(_("Close the outbox"))
@@ -108,7 +111,7 @@ class OutboxDock(QDockWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        self._sign.show_environment(self._console.environment, theme)
+        self._sign.show_sign(self._shown_sign, theme)
         self._float.setIcon(icon("maximize-2", theme.muted))
         self._close.setIcon(icon("x", theme.muted))
         self._bar.setObjectName("outboxBar")

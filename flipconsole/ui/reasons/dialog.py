@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from flipconsole.app.reason_book import ReasonBook
 from flipconsole.domain.errors import FlipConsoleError, ProfileError
@@ -15,9 +15,10 @@ from flipconsole.domain.reason_file import read_templates
 from flipconsole.ui.broken import broken
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.reasons.handing_on import FileHandler
+from flipconsole.ui.signed_dialog import SignedDialog, signed_title
 
 
-class ReasonsDialog(QDialog):
+class ReasonsDialog(SignedDialog):
     """Says at each change whether the text can be used, and which line cannot.
 
     Opened with `open()`; it deletes itself.
@@ -132,7 +133,7 @@ class ReasonsDialog(QDialog):
         self._said.style().polish(self._said)
 
     def _chooser(self, title: str) -> QFileDialog:
-        chooser = QFileDialog(self, title)
+        chooser = QFileDialog(self, signed_title(title, self.sign))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setNameFilters([_("Text (*.txt)"), _("All files (*)")])
         return chooser

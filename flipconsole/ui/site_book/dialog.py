@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -27,6 +26,7 @@ from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.site_csv import BadLine, ReadBook
 from flipconsole.ui.broken import broken
 from flipconsole.ui.plain import PlainLabel, plain_lines
+from flipconsole.ui.signed_dialog import SignedDialog, signed_title
 from flipconsole.ui.site_book.files import BookFiles
 from flipconsole.ui.site_book.model import Shown, SiteBookModel, teller_text, title_of
 from flipconsole.ui.site_book.table import BookTable
@@ -36,7 +36,7 @@ from flipconsole.ui.theme import Theme
 _MOST_BAD_LINES = 200
 
 
-class SiteBookDialog(QDialog):
+class SiteBookDialog(SignedDialog):
     """Shown with `show()` beside the window, which goes on; it deletes itself.
 
     Signals:
@@ -275,7 +275,7 @@ class SiteBookDialog(QDialog):
         self.said.setVisible(True)
 
     def _chooser(self, title: str) -> QFileDialog:
-        chooser = QFileDialog(self, title)
+        chooser = QFileDialog(self, signed_title(title, self.sign))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setNameFilters([_("Spreadsheet text (*.csv *.txt)"), _("All files (*)")])
         return chooser

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from flipconsole.domain.language import _
 from flipconsole.domain.personal_data import what_goes, what_stays
 from flipconsole.ui.plain import PlainLabel
+from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import scaled
 
 
-class WipeDialog(QDialog):
+class WipeDialog(SignedDialog):
     """Opened with `open()`; accepted means: delete it. It deletes itself."""
 
     def __init__(self, server: str, parent: QWidget | None = None) -> None:

@@ -32,6 +32,7 @@ class Step(StrEnum):
     REOPEN = "reopen"
     LOG = "log"
     DOCTOR = "doctor"
+    PROFILES = "profiles"
 
 
 class Standing(NamedTuple):
@@ -78,6 +79,8 @@ def step_text(step: Step) -> str:
             return _("Show the log")
         case Step.DOCTOR:
             return _("What is wrong?")
+        case Step.PROFILES:
+            return _("Switch profile…")
 
 
 def banners(link: Link, now: datetime, zone: tzinfo, *, with_link: bool) -> list[Standing]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
 
 from flipconsole.app.link import Link
-from flipconsole.domain.environment import Environment
 from flipconsole.domain.language import _
+from flipconsole.domain.profile import Sign
 from flipconsole.domain.reliance import Interruption
 from flipconsole.ui.command_list.flow import FlowLayout
-from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.plain import PlainLabel, plain, plain_tooltip
 from flipconsole.ui.status_strip.fact import Fact, Key
 from flipconsole.ui.status_strip.facts import strip_facts
+from flipconsole.ui.status_strip.sign_button import SignButton
 from flipconsole.ui.theme import Theme, icon, pixmap
 
 _ORDER: tuple[Key, ...] = ("network", "flip", "token", "age", "poll", "skew", "wake", "sender", "store")
@@ -38,18 +38,21 @@ class StatusStrip(QWidget):
         outbox_asked: the answers that wait or need a person should be shown.
         unreadable_asked: the rows that could not be read should be shown.
         doctor_asked: the connection should be looked at.
+        profiles_asked: the profiles should be offered.
     """
 
     outbox_asked = Signal()
     unreadable_asked = Signal()
     doctor_asked = Signal()
+    profiles_asked = Signal()
 
-    def __init__(self, environment: Environment, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, sign: Sign, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._environment = environment
+        self._shown_sign = sign
         self._shown: dict[Key, Fact] = {}
-        self._sign = EnvironmentSign(environment, theme, self)
+        self._sign = SignButton(sign, theme, self)
+        self._sign.clicked.connect(self.profiles_asked)
         self._flow = FlowLayout(spacing=_SPACING, line_spacing=0)
         self._flow.addWidget(self._sign)
         presses = {"unreadable": self.unreadable_asked, "waiting": self.outbox_asked, "needs_you": self.outbox_asked}
@@ -85,10 +88,14 @@ class StatusStrip(QWidget):
         self._fit()
         self.setAccessibleDescription(". ".join(fact.text for fact in facts.values()))
 
+    def place_of_profiles(self) -> QPoint:
+        """Where the profiles are offered, on the screen."""
+        return self._sign.mapToGlobal(self._sign.rect().bottomLeft())
+
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        self._sign.show_environment(self._environment, theme)
+        self._sign.show_sign(self._shown_sign, theme)
         for key, part in self._parts.items():
             part.show_fact(self._shown.get(key), theme)
         self._paint_doctor()

@@ -8,6 +8,7 @@ from flipconsole.ui.theme.colours import (
     environment_colour,
     mode_colour,
     mode_ink,
+    sign_colour,
     stage_colour,
 )
 from flipconsole.ui.theme.contrast import contrast, lightness, readable_on
@@ -41,6 +42,7 @@ __all__ = [
     "readable_on",
     "row_height",
     "scaled",
+    "sign_colour",
     "stage_colour",
     "style_sheet",
     "text_size",

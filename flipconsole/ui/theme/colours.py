@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from flipconsole.domain.command import Mode
 from flipconsole.domain.environment import Environment
+from flipconsole.domain.profile import Sign
 from flipconsole.domain.row import Stage
 from flipconsole.ui.theme.contrast import readable_on
 
@@ -55,6 +56,7 @@ class Theme:
     info_soft: str
     modes: Mapping[str, str]
     environments: Mapping[str, str]
+    signs: Mapping[str, str]
 
     @staticmethod
     def of(name: ThemeName) -> Theme:
@@ -108,6 +110,7 @@ LIGHT = Theme(
         Environment.SIMULATOR: "#4a5563",
         Environment.CUSTOM: "#7d4a00",
     },
+    signs={"blue": "#1a5bb0", "green": "#1b6b3a", "violet": "#5b3a9b", "amber": "#7d4a00", "grey": "#4a5563"},
 )
 
 DARK = Theme(
@@ -151,6 +154,7 @@ DARK = Theme(
         Environment.SIMULATOR: "#a9b4c0",
         Environment.CUSTOM: "#e3a857",
     },
+    signs={"blue": "#8abaff", "green": "#74d198", "violet": "#b99cf0", "amber": "#e3a857", "grey": "#a9b4c0"},
 )
 
 SUNLIGHT = replace(
@@ -251,3 +255,8 @@ def stage_colour(theme: Theme, stage: Stage) -> str:
 def environment_colour(theme: Theme, environment: Environment) -> str:
     """The filling of the environment's sign; the word stands on it in `readable_on` of this colour."""
     return theme.environments[environment]
+
+
+def sign_colour(theme: Theme, sign: Sign) -> str:
+    """The filling of a profile's sign and of the frame: its own colour, or that of its environment."""
+    return theme.signs.get(sign.colour) or environment_colour(theme, sign.environment)

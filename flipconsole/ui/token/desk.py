@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from flipconsole.app.credentials import Credentials, Holding
 from flipconsole.app.trial import Trial
-from flipconsole.domain.environment import Environment
 from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.page import StatePage
 from flipconsole.ui.theme import Theme
@@ -44,9 +43,9 @@ class TokenDesk(QObject):
         self._credentials.give(token, keep=keep)
         self.token_given.emit(token)
 
-    def open_dialog(self, environment: Environment, theme: Theme) -> None:
+    def open_dialog(self, theme: Theme) -> None:
         """Everything about the token in one place."""
-        dialog = TokenDialog(self._credentials, environment, theme, self._owner)
+        dialog = TokenDialog(self._credentials, theme, self._owner)
         dialog.token_given.connect(self.give)
         dialog.forgotten.connect(lambda: self.token_given.emit(""))
         dialog.open()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from flipconsole.app.credentials import Credentials, Holding, Kept
 from flipconsole.app.trial import Outcome, Trial
-from flipconsole.domain.environment import Environment
 from flipconsole.domain.language import _
 from flipconsole.ui.broken import broken
 from flipconsole.ui.card import Card, Tone, tone_colour
-from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.plain import PlainLabel
+from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import Theme, pixmap, scaled
 from flipconsole.ui.token.form import TokenForm
 from flipconsole.ui.token.words import standing_of
@@ -25,7 +24,7 @@ _TONES: dict[Outcome, tuple[Tone, str]] = {
 }
 
 
-class TokenDialog(QDialog):
+class TokenDialog(SignedDialog):
     """Opened with `open()`; it deletes itself.
 
     Signals:
@@ -36,12 +35,10 @@ class TokenDialog(QDialog):
     token_given = Signal(str, bool)
     forgotten = Signal()
 
-    def __init__(
-        self, credentials: Credentials, environment: Environment, theme: Theme, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, credentials: Credentials, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Token · {environment}").format(environment=environment.value))
+        self.setWindowTitle(_("Token"))
         self._credentials = credentials
         self._theme = theme
         self._title = PlainLabel(_("The token for this server"), self)
@@ -59,13 +56,13 @@ class TokenDialog(QDialog):
         self.form = TokenForm(self)
         self.form.token_given.connect(self._on_given)
         self.form.trial_asked.connect(credentials.try_out)
-        self._lay_out(environment)
+        self._lay_out()
         credentials.changed.connect(self._show)
         credentials.tried.connect(self._on_tried)
         self._trial.hide()
         self._show(credentials.holding)
 
-    def _lay_out(self, environment: Environment) -> None:
+    def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.try_button)
@@ -83,7 +80,6 @@ class TokenDialog(QDialog):
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         bottom = QHBoxLayout()
-        bottom.addWidget(EnvironmentSign(environment, self._theme, self))
         bottom.addStretch(1)
         bottom.addWidget(close)
         layout = QVBoxLayout(self)

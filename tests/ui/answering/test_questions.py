@@ -7,7 +7,6 @@ from pytestqt.qtbot import QtBot
 
 from flipconsole.domain.coded_reason import coded, parse_reason
 from flipconsole.domain.command import Answer
-from flipconsole.domain.environment import Environment
 from flipconsole.domain.row import Row
 from flipconsole.ui.answering.bar import AnswerBar
 from flipconsole.ui.answering.dialog import AnswerDialog
@@ -30,7 +29,7 @@ Open = Callable[..., QuestionsDialog]
 @pytest.fixture
 def open_questions(qtbot: QtBot, themed: Theme) -> Open:
     def build(*rows: Row) -> QuestionsDialog:
-        dialog = questions_about(rows, Environment.SIMULATOR, themed, None)
+        dialog = questions_about(rows, themed, None)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(dialog)
         dialog.open()

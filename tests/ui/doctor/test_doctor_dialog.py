@@ -12,7 +12,6 @@ from shiboken6 import isValid
 from flipconsole.app.doctor import Doctor
 from flipconsole.domain.diagnosis import Diagnosis, Finding, Stage, Verdict, broken, remark, untried, works
 from flipconsole.domain.edition import Edition
-from flipconsole.domain.environment import Environment
 from flipconsole.ui.doctor.dialog import DoctorDialog
 from flipconsole.ui.theme import Theme
 
@@ -50,7 +49,7 @@ class PlayedDoctor:
 @pytest.fixture
 def played(qapp: QApplication, themed: Theme) -> Iterator[Any]:
     doctor = PlayedDoctor()
-    dialog = DoctorDialog(cast(Doctor, doctor), Edition(), Environment.PRODUCTION, themed)
+    dialog = DoctorDialog(cast(Doctor, doctor), Edition(), themed)
     dialog.show()
     yield doctor, dialog
     if isValid(dialog):

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from flipconsole.app.link import Link, LinkState
 from flipconsole.domain.environment import Environment
 from flipconsole.domain.errors import Hindrance
+from flipconsole.domain.profile import Sign
 from flipconsole.domain.reliance import Cause, Interruption
 from flipconsole.ui.status_strip.fact import Fact
 from flipconsole.ui.status_strip.facts import strip_facts
@@ -161,7 +162,7 @@ def test_nothing_is_clipped_with_everything_in_it(qtbot: QtBot, width: int, perc
     qtbot.addWidget(window)
     column = QVBoxLayout(window)
     column.setContentsMargins(0, 0, 0, 0)
-    strip = StatusStrip(Environment.PRODUCTION, LIGHT)
+    strip = StatusStrip(Sign.of(Environment.PRODUCTION), LIGHT)
     column.addWidget(strip)
     column.addStretch(1)
     window.resize(width, 400)
@@ -175,7 +176,7 @@ def test_nothing_is_clipped_with_everything_in_it(qtbot: QtBot, width: int, perc
 
 
 def test_fewer_words_stand_for_the_whole_text_on_hover_and_to_a_screen_reader(qtbot: QtBot, themed: Theme) -> None:
-    strip = StatusStrip(Environment.PRODUCTION, LIGHT)
+    strip = StatusStrip(Sign.of(Environment.PRODUCTION), LIGHT)
     qtbot.addWidget(strip)
     strip.resize(700, 80)
     strip.show()
@@ -210,7 +211,7 @@ def test_counts_appear_only_when_there_is_something_to_count() -> None:
 
 
 def test_the_strip_keeps_its_words_in_another_theme_and_takes_facts_back(qtbot: QtBot, themed: Theme) -> None:
-    strip = StatusStrip(Environment.PRODUCTION, LIGHT)
+    strip = StatusStrip(Sign.of(Environment.PRODUCTION), LIGHT)
     qtbot.addWidget(strip)
     strip.resize(1280, 40)
     strip.show()

@@ -17,7 +17,7 @@ from tests.ui.window.conftest import WindowConsole
 
 def test_about_holds_every_fact_and_limit_of_the_version_document(qtbot: QtBot, themed: Theme, tmp_path: Path) -> None:
     edition = Edition("0123abcd", "2026-11-24")
-    dialog = AboutDialog(cast(Console, WindowConsole()), themed, tmp_path, edition)
+    dialog = AboutDialog(cast(Console, WindowConsole()), tmp_path, edition)
     dialog.show()
     shown = visible_texts(dialog)
     document = edition.document()

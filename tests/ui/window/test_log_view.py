@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from flipconsole.domain.environment import Environment
 from flipconsole.store.home import Home
 from flipconsole.store.log import hide, start_log, stop_log
 from flipconsole.ui.frame import log_records
@@ -41,7 +40,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def opened(qtbot: QtBot, theme: Theme, folder: Path) -> LogDialog:
-    dialog = LogDialog(folder, Environment.SIMULATOR, theme)
+    dialog = LogDialog(folder)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.open()

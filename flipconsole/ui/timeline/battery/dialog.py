@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from flipconsole.app.batteries import Batteries
@@ -17,6 +17,7 @@ from flipconsole.domain.language import _
 from flipconsole.domain.row import Row
 from flipconsole.domain.times import zone_name
 from flipconsole.ui.plain import PlainLabel, plain
+from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import Theme, pixmap, scaled
 from flipconsole.ui.timeline.axis import TimeAxis
 from flipconsole.ui.timeline.battery.form import BatteryForm
@@ -26,7 +27,7 @@ from flipconsole.ui.timeline.battery.plot import BatteryPlot
 _ICONS = {Answer.YES: "check", Answer.NO: "triangle-alert", Answer.UNKNOWN: "info"}
 
 
-class BatteryDialog(QDialog):
+class BatteryDialog(SignedDialog):
     """Stays beside the main window and follows the facts (`refresh`); opened with `show()`, it deletes itself."""
 
     def __init__(

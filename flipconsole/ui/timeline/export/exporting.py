@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from flipconsole.domain.language import _
+from flipconsole.ui.signed_dialog import sign_of, signed_title
 from flipconsole.ui.theme import LIGHT, Theme
 from flipconsole.ui.timeline.export.files import FORMATS, as_pdf, as_png, as_svg, page_for, paint_page, write_new
 from flipconsole.ui.timeline.export.sheet import Sheet
@@ -78,7 +79,7 @@ class Exporting(QObject):
 
     def ask_for_file(self) -> None:
         """Ask for a name; the name that is proposed has nothing from a server in it."""
-        chooser = QFileDialog(self._host, _("Save the timeline"))
+        chooser = QFileDialog(self._host, signed_title(_("Save the timeline"), sign_of(self._host)))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilters([_("Picture (*.png)"), _("Drawing (*.svg)"), _("Document (*.pdf)")])
         chooser.setDefaultSuffix("png")
@@ -97,6 +98,7 @@ class Exporting(QObject):
         printer.setPageLayout(page_for(self._sheet_of().size(list(self._lines_of()))))
         printer.setDocName(_("Timeline"))
         dialog = QPrintDialog(printer, self._host)
+        dialog.setWindowTitle(signed_title(_("Print the timeline"), sign_of(self._host)))
         dialog.accepted.connect(lambda: self.print_on(printer))
         dialog.finished.connect(dialog.deleteLater)
         QDialog.open(dialog)

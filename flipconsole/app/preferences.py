@@ -1,0 +1,79 @@
+"""The settings as they hold now: each change is written at once, and told to whoever follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from psygnal import Signal
+
+from flipconsole.domain.errors import StoreError
+from flipconsole.domain.profile import Profile
+from flipconsole.store.home import Home
+from flipconsole.store.settings import Settings, load, save
+
+
+class Preferences:
+    """What a person has set, over what `imposed` says for this run alone.
+
+    A change is made upon the file as it is at that moment, so that two consoles with two profiles take nothing from
+    each other. What cannot be kept holds for this run, and is told.
+
+    Signals:
+        changed: the names of the settings that are others now (a frozenset).
+        not_kept: a sentence that says why the change holds for this run only.
+    """
+
+    changed = Signal(object)
+    not_kept = Signal(str)
+
+    def __init__(self, directory: Path, imposed: dict[str, Any] | None = None) -> None:
+        self._directory = directory
+        self._imposed = dict(imposed or {})
+        self._own = load(directory)
+        self.settings = self._merged()
+        self.unkept = ""
+        """Why the last change could not be kept; "" when it is on the disk."""
+
+    @property
+    def trouble(self) -> str:
+        """Why the file could not be used as it stood at the start; "" when it could."""
+        return self._own.trouble
+
+    def change(self, **values: Any) -> None:
+        """Set these from now on."""
+        self._take(lambda settings: replace(settings, **values))
+
+    def hold(self, profile: Profile) -> None:
+        """Keep the profile, in the place of the one with its id, or as a further one."""
+        self._take(lambda settings: settings.holding(profile))
+
+    def use(self, profile: Profile) -> None:
+        """Work with this profile at the next start, too; it is kept if it was not."""
+        self._take(lambda settings: settings.using(profile))
+
+    def forget(self, profile_id: str) -> None:
+        """Keep the profile no longer. Its files stay where they are."""
+        self._take(lambda settings: settings.without(profile_id))
+
+    def _take(self, change: Callable[[Settings], Settings]) -> None:
+        before = self.settings
+        found = load(self._directory)
+        self._own = change(self._own if found.trouble or self.unkept else found).checked()
+        try:
+            save(Home(self._directory).directory, self._own)
+            self.unkept = ""
+        except StoreError as error:
+            self.unkept = str(error)
+        self.settings = self._merged()
+        names = (field.name for field in fields(Settings))
+        others = frozenset(name for name in names if getattr(before, name) != getattr(self.settings, name))
+        if others:
+            self.changed.emit(others)
+        if self.unkept:
+            self.not_kept.emit(self.unkept)
+
+    def _merged(self) -> Settings:
+        return replace(self._own, **self._imposed)

@@ -1,0 +1,1 @@
+"""Profiles: switching between them, and keeping them."""
