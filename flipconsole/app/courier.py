@@ -360,7 +360,9 @@ class Courier:
         if state is LinkState.TOKEN_REFUSED:
             self._set(next_poll_at=None)
         hindrance = error.hindrance if isinstance(error, Unreachable) else None
-        self._set(state=state, text=str(error), hindrance=hindrance, failures=self.link.failures + 1)
+        certificate = error.certificate if isinstance(error, Misdirected) else None
+        failures = self.link.failures + 1
+        self._set(state=state, text=str(error), hindrance=hindrance, certificate=certificate, failures=failures)
 
     # -- when ----------------------------------------------------------------------------------------------------
 

@@ -341,6 +341,7 @@ async def test_a_certificate_that_cannot_be_trusted_stops_the_origin(open_bench:
         await bench.pass_seconds(11)
         bench.assert_safe(LinkState.MISDIRECTED)
         assert words in bench.banner()
+        assert bench.console.link.certificate is not None
         assert "Nothing was sent" in bench.banner()
         assert bench.flip.patches() == []
         asked = len(bench.flip.asked)

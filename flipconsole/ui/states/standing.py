@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flipconsole.app.clock import SKEW_TROUBLE_S
 from flipconsole.app.link import Link, LinkState
 from flipconsole.domain.countdown import show_age
-from flipconsole.domain.errors import Hindrance
+from flipconsole.domain.errors import CertificateFault, Hindrance
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.times import show_time
 from flipconsole.domain.troubleshooting import link_guidance
@@ -162,7 +162,7 @@ def link_state(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
             title = _with_age(_refused(link.waiting), link, now, zone)
             return Standing("token_refused", "danger", "key-round", title, text, asks_token=True)
         case LinkState.MISDIRECTED:
-            title = _with_age(_("The server address cannot be trusted"), link, now, zone)
+            title = _with_age(_mistrusted(link.certificate), link, now, zone)
             return Standing(
                 "misdirected", "danger", "server-off", title, text, (Step.CONNECTION, Step.REFRESH, Step.DOCTOR)
             )
@@ -192,6 +192,21 @@ def _unreached(hindrance: Hindrance | None) -> str:
         case Hindrance.REPLY:
             return _("Flip does not answer")
     return _("Flip is not reached")
+
+
+def _mistrusted(certificate: CertificateFault | None) -> str:
+    match certificate:
+        case CertificateFault.EXPIRED:
+            return _("The server's certificate is not valid now")
+        case CertificateFault.WRONG_HOST:
+            return _("Another server answers in Flip's place")
+        case CertificateFault.UNKNOWN_ISSUER:
+            return _("The server's certificate is not trusted here")
+        case CertificateFault.INTERCEPTED:
+            return _("Something opens the connection on its way")
+        case CertificateFault.NO_TLS | CertificateFault.OTHER:
+            return _("No secure connection is possible")
+    return _("The server address cannot be trusted")
 
 
 def _view_only(link: Link) -> Standing:
@@ -259,6 +274,8 @@ def _told(link: Link) -> str:
     if not link.text:
         return link_guidance(link.state)
     match link.state:
+        case LinkState.OFFLINE if link.list_at is None and link.hindrance is Hindrance.PROXY:
+            then = ""
         case LinkState.OFFLINE if link.list_at is None:
             then = _("No list has come from this address yet: see that the address is right.")
         case LinkState.OFFLINE:

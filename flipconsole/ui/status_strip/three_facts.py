@@ -34,6 +34,8 @@ def _three(link: Link) -> list[Fact]:
             return [network, Fact("flip", _("Flip asks us to wait"), "pause", "warn"), unchecked]
         case LinkState.UNREADABLE:
             return [network, Fact("flip", _("Flip's answer is unreadable"), "triangle-alert", "danger"), unchecked]
+        case LinkState.MISDIRECTED if link.certificate is not None:
+            return [network, Fact("flip", _("Certificate refused"), "server-off", "danger"), unchecked]
         case LinkState.MISDIRECTED:
             return [network, Fact("flip", _("Address not trusted"), "server-off", "danger"), unchecked]
         case LinkState.TOKEN_REFUSED:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from flipconsole.app.link import Link, LinkState
+from flipconsole.domain.errors import CertificateFault, Hindrance
 from flipconsole.ui.states.standing import Standing, Step, banners, page, step_text
 from tests.ui.desk import NEW_YORK, NOW
 
@@ -52,6 +53,19 @@ def test_every_state_has_a_page_while_there_is_no_command(state: LinkState) -> N
     assert shown.title
     assert shown.text
     assert shown.icon
+
+
+def test_every_fault_of_tls_has_a_title_of_its_own_and_is_no_wrong_address() -> None:
+    kinds = [None, *(kind for kind in CertificateFault if kind is not CertificateFault.OTHER)]
+    shown = [the_banners(state=LinkState.MISDIRECTED, certificate=kind)[0] for kind in kinds]
+    assert len({banner.title for banner in shown}) == len(kinds)
+    assert all(Step.DOCTOR in banner.steps for banner in shown)
+
+
+def test_a_proxy_that_is_the_trouble_puts_no_doubt_on_the_address() -> None:
+    standing = replace(LIVE, state=LinkState.OFFLINE, text="The proxy is silent.", list_at=None)
+    assert "address" in page(standing, NOW, NEW_YORK).text
+    assert "address" not in page(replace(standing, hindrance=Hindrance.PROXY), NOW, NEW_YORK).text
 
 
 def test_sign_in_page_unknown_name_and_refused_token_read_differently() -> None:

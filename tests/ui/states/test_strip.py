@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from flipconsole.app.link import Link, LinkState
 from flipconsole.domain.environment import Environment
-from flipconsole.domain.errors import Hindrance
+from flipconsole.domain.errors import CertificateFault, Hindrance
 from flipconsole.domain.profile import Sign
 from flipconsole.domain.reliance import Cause, Interruption
 from flipconsole.ui.status_strip.fact import Fact
@@ -98,6 +98,12 @@ def test_every_state_has_a_row_in_the_table_and_no_two_failures_read_the_same() 
     assert {hindrance for _state, hindrance, *_rest in STATES.values()} == {None, *Hindrance}
     failures = [tuple(rest) for state, _hindrance, *rest in STATES.values() if state is not LinkState.NO_LIST]
     assert len(set(failures)) == len(failures)
+
+
+def test_a_refused_certificate_is_no_wrong_address() -> None:
+    shown = facts(state=LinkState.MISDIRECTED, certificate=CertificateFault.EXPIRED, text="What happened.")
+    assert (shown["flip"].text, shown["flip"].tone) == ("Certificate refused", "danger")
+    assert "What happened." in shown["flip"].tip
 
 
 WAKE = Interruption(Cause.SLEEP, NOW - timedelta(hours=5, minutes=58), 28_800)
