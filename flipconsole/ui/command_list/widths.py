@@ -63,6 +63,7 @@ def column_widths(
     rest_of_order = _width(_whole_order(), metrics, strong) - _width(_order(), metrics, strong)
     for column in GIVING_WAY:
         gives_room = is_test or column is not Column.FLIP_STATUS  # which matters less where nothing is real
+        gives_room = gives_room and column is not Column.SITE  # where to go says more than the end of an order
         wanted = rest_of_order if least[Column.WHAT] and gives_room else 0
         if sum(least.values()) + wanted > available:
             least[column] = 0
