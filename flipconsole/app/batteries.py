@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -72,6 +73,15 @@ class Batteries:
     def title_of(self, device_id: str) -> str:
         """What a battery is called here: the name that a person gave it, else its id."""
         return self.facts_of(device_id).name or device_id
+
+    def titles_of(self, device_ids: Sequence[str]) -> list[str]:
+        """What these are called, each otherwise: two of one name have their ids behind it."""
+        titles = [self.title_of(device_id) for device_id in device_ids]
+        count = Counter(titles)
+        return [
+            title if count[title] == 1 or title == device_id else f"{title} · {device_id}"
+            for title, device_id in zip(titles, device_ids, strict=True)
+        ]
 
     def site_of(self, device_id: str) -> str:
         """Where it stands; "" where nobody knows."""

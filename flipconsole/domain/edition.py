@@ -44,6 +44,7 @@ class Edition:
         return (
             _("Flip cannot be told “only if nothing changed”: a change between look and answer is seen in its reply."),
             _("Where the system has no keychain, a token is typed anew at each start, unless the environment has it."),
+            _("No page of Flip's tells a battery's time zone: until somebody enters it, it is shown as missing."),
             _("How many requests Flip allows in a minute is not documented; the console waits when it is told to."),
             _("The journal shows careless changes; it does not stop somebody who rewrites all of it."),
             _("The program never looks for updates and never installs one: that is left to you."),

@@ -119,3 +119,8 @@ def test_what_flip_no_longer_says_is_forgotten() -> None:
     known.take_flips({}, None)
     assert dict(known.known) == {"a": BatteryFacts(name="Garage")}
     assert known.facts_of("b") is NOTHING
+
+
+def test_two_batteries_of_one_name_are_told_apart() -> None:
+    known = Batteries({"a": BatteryFacts(name="Garage"), "b": BatteryFacts(name="Garage"), "c": BatteryFacts(name="d")})
+    assert known.titles_of(["a", "b", "c", "d", "e"]) == ["Garage · a", "Garage · b", "d · c", "d", "e"]

@@ -43,6 +43,7 @@ class LaneDesk(QObject):
         self._last_group = ""
         filling.show_only(None, wishes.arrangement)
         wishes.lanes_changed.connect(self._on_lanes_wished)
+        wishes.names_changed.connect(self.show)
         column.lane_pressed.connect(self._on_lane_pressed)
         column.lane_opened.connect(self._on_lane_opened)
         column.menu_asked.connect(self._on_menu_asked)
@@ -62,8 +63,9 @@ class LaneDesk(QObject):
             if heading.start is not None and heading.end is not None and heading.end > heading.start
         )
         closed = [lane for lane, heading in layout.headings.items() if heading.is_collapsed]
-        pinned = frozenset(self._wishes.look.pinned)
-        self._column.set_names(layout.lanes, self._telling.titles(), closed, pinned)
+        names, wanted = self._telling.names_of(layout.lanes), self._wishes.look.pinned
+        pinned = frozenset(name for name, lane in zip(names, layout.lanes, strict=True) if lane in wanted)
+        self._column.set_names(names, self._telling.titles(), closed, pinned)
         self.tick()
 
     def tick(self) -> bool:

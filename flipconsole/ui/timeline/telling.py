@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -62,8 +62,19 @@ class Telling:
         if self._is_test:
             said = _("TEST. {sentence}").format(sentence=said)
         lines = card_lines(row, self.zones_of(command.device_id), self.now) + self.collisions_of(command)
+        lines[1:1] = self._places_of(command.device_id)
         asked = "" if command.starts_at is None else self.asked_at(command.starts_at.timestamp())
         return said, [*lines, (_("All shown, at its start"), asked)] if asked else lines
+
+    def names_of(self, device_ids: Sequence[str]) -> list[str]:
+        """What the batteries are called here."""
+        return self._batteries.titles_of(device_ids)
+
+    def _places_of(self, device_id: str) -> list[tuple[str, str]]:
+        facts = self._batteries.facts_of(device_id)
+        where = " · ".join(dict.fromkeys(filter(None, (facts.site, facts.address))))
+        lines = ((_("Name"), facts.name), (_("Site"), where), (_("Product"), facts.product))
+        return [(title, text) for title, text in lines if text]
 
     def zones_of(self, device_id: str) -> tuple[ZoneInfo, ...]:
         """The clocks that count for a battery: its own where it is known, that of the shown times, the computer's."""

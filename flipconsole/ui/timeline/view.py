@@ -82,7 +82,7 @@ class TimelineView(QWidget):
         self._lane_px = self._picture.window.lane_px
         self._choice = Choice(self._picture, self)
         self.moves = Moves(self._picture, self.canvas, board.axis, board.column, board.scroll)
-        self._tools = Tools(theme, zone, lambda: self.lanes, self._wishes, self.moves, board.axis, self._telling, self)
+        self._tools = Tools(theme, zone, self._names, self._wishes, self.moves, board.axis, self._telling, self)
         self.strips = Strips(theme, self._telling, self.moves, lambda: self._filling.layout, self)
         self._telling.asked_at = self.strips.said_at
         sheets = TimelineSheet(board, self.strips, self._telling, source)
@@ -212,6 +212,11 @@ class TimelineView(QWidget):
     def look(self) -> Look:
         """How a person has set it up."""
         return self._wishes.look
+
+    def _names(self) -> list[str]:
+        """What a lane is found by: its battery's name, and its id where that is something else."""
+        names = zip(self._telling.names_of(self.lanes), self.lanes, strict=True)
+        return [name if name == device_id else f"{name} {device_id}" for name, device_id in names]
 
     @property
     def lanes(self) -> list[str]:

@@ -19,10 +19,12 @@ class Wishes(QObject):
     Signals:
         changed: another look, or other closed groups.
         lanes_changed: the same, where the lanes have to be arranged anew for it.
+        names_changed: something else is known of batteries, their names perhaps.
     """
 
     changed = Signal()
     lanes_changed = Signal()
+    names_changed = Signal()
 
     def __init__(self, look: Look, batteries: Batteries, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,8 +49,12 @@ class Wishes(QObject):
 
     def _on_batteries_changed(self, _device_id: str = "") -> None:
         """Sites may be others now; the book outlives the window."""
-        if isValid(self) and "site" in (self.look.sort, self.look.grouping):
+        if not isValid(self):
+            return
+        if "site" in (self.look.sort, self.look.grouping):
             self.lanes_changed.emit()
+        else:
+            self.names_changed.emit()
 
     def set(self, **values: Any) -> None:
         """Change fields of the look."""
