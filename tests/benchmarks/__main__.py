@@ -27,6 +27,7 @@ BUDGETS = {
     "B9": "bench_answers",
     "B10": "bench_memory",
     "B11": "bench_idle",
+    "I10": "bench_site_book",
 }
 
 

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from flipconsole.app.facts import RowsDiff
 from flipconsole.domain.row import Row, Stage
-from flipconsole.ui.command_list.order import Column
+from flipconsole.ui.command_list.order import OF_BATTERY, Column
 from flipconsole.ui.command_list.view import CommandListView
 from flipconsole.ui.theme import Theme, apply_theme
 from tests.benchmarks.figure import ROOT, Figure, in_turn, serve_figures
@@ -56,7 +56,8 @@ class Rival:
     def __init__(self, rows: dict[str, Row]) -> None:
         self.proxy, self.table = QSortFilterProxyModel(), QTableView()
         self.model = RivalModel([
-            ["", str(row.held.command.starts_at), row.held.command.device_id, row.held.command.battery_commands.mode,
+            ["", str(row.held.command.starts_at), row.held.command.device_id, "",
+             row.held.command.battery_commands.mode,
              "", row.held.command.status, row.held.command.device_status, row.stage] for row in rows.values()
         ])  # fmt: skip
         self.proxy.setSourceModel(self.model)
@@ -111,7 +112,7 @@ def figures(names: frozenset[str], size: int, pairs: int) -> Iterator[Figure]:
 
     if "B5" in names:
         most = {10_000: 50.0, 100_000: 150.0}.get(size)
-        for column in Column:
+        for column in (column for column in Column if column not in OF_BATTERY):
             yield figure(
                 "B5",
                 f"sort by {column.name.lower().replace('_', ' ')}",
