@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from flipconsole.domain.errors import FlipConsoleError
 from flipconsole.domain.profile import Wanted
 from flipconsole.domain.rows import all_rows
+from flipconsole.store.known_batteries import read_known_batteries
 from flipconsole.store.last_known import read_last_known
 from flipconsole.store.settings import load
 from flipconsole.ui.application import chosen_theme, make_application
@@ -70,7 +71,8 @@ def open_first_sight(
     if FirstWindow(instance_name(directory, profile)).is_elsewhere():
         return None
     sys.setswitchinterval(0.001)  # the thread that imports gives way to the window after 1 ms instead of 5
-    sight = FirstSight(all_rows(*known, _now()), profile, _now, zone, chosen_theme(name), state)
+    rows, batteries = all_rows(*known, _now()), read_known_batteries(folder)
+    sight = FirstSight(rows, profile, _now, zone, chosen_theme(name), state, batteries)
     rest = _Rest()
     sight.painted.connect(rest.start)
     for signal in (rest.arrived, sight.closed):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.language import _
 from flipconsole.domain.profile import Profile
 from flipconsole.domain.row import Row
@@ -46,6 +47,7 @@ class FirstSight(QMainWindow):
         zone: ZoneInfo,
         theme: Theme,
         state: WindowState,
+        batteries: Mapping[str, BatteryFacts] | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle(
@@ -53,6 +55,7 @@ class FirstSight(QMainWindow):
         )
         self.is_closed = self._was_painted = self._is_over = False
         self.list = CommandListView(clock, zone, theme, self)
+        self.list.know(batteries or {})
         self.list.set_rows(rows)
         frame = QFrame(self)
         frame.setObjectName("environmentFrame")

@@ -274,6 +274,7 @@ class MainWindow(QMainWindow):
         self._zones.changed.connect(self._on_zone_changed)
         self._zones.chosen.connect(self._on_zone_chosen)
         self._batteries.changed.connect(self._follow_battery)
+        self.workspace.learning.learned.connect(self._follow_battery)
         self._batteries.not_kept.connect(self.notices.tell_fault)
         self._outcomes.told.connect(lambda text: announce(self, text))
         console.acks_saved.connect(self.outbox.follow_bulk)

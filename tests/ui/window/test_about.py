@@ -37,7 +37,7 @@ def test_about_says_what_the_command_line_says_of_this_very_build(
 ) -> None:
     assert main(["--version", "--json"]) == 0
     document = json.loads(capfd.readouterr().out)
-    dialog = AboutDialog(cast(Console, WindowConsole()), themed, tmp_path, read_edition(find_resources()))
+    dialog = AboutDialog(cast(Console, WindowConsole()), tmp_path, read_edition(find_resources()))
     dialog.show()
     shown = visible_texts(dialog)
     assert set(document) == {"version", "commit", "built_on", "api_notes", "limits"}

@@ -15,11 +15,17 @@ from pytestqt.qtbot import QtBot
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.facts import Facts
 from flipconsole.domain.ack import AckState, Attention
+from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.profile import profile_at
 from flipconsole.domain.rows import all_rows
+from flipconsole.domain.sites import Catalogue, Device, Site
+from flipconsole.store.battery_file import BatteryFile
+from flipconsole.store.known_batteries import read_known_batteries
 from flipconsole.store.last_known import read_last_known
 from flipconsole.store.outbox import Outbox
+from flipconsole.store.site_file import SiteFile
 from flipconsole.store.snapshot import Snapshot
+from flipconsole.ui.command_list.order import Column
 from flipconsole.ui.first_sight import FirstSight
 from flipconsole.ui.frame.remembered import WindowState
 from flipconsole.ui.theme import Theme
@@ -125,3 +131,25 @@ def test_closing_the_first_sight_ends_the_program_before_it_has_begun(sight: Fir
         sight.close()
     assert sight.is_closed
     assert QApplication.instance() is not None
+
+
+def test_names_and_sites_are_there_from_the_first_sight_on(folder: Path, themed: Theme, qtbot: QtBot) -> None:
+    BatteryFile(folder).keep({"PW-1": BatteryFacts(name="Garage")})
+    site = Site("S-1", "Oak", "9 Oak Street", devices=(Device("PW-1"), Device("PW-2")))
+    SiteFile(folder).keep(Catalogue({"S-1": site}))
+    known = read_known_batteries(folder)
+    assert known == {
+        "PW-1": BatteryFacts(name="Garage", site="Oak", address="9 Oak Street"),
+        "PW-2": BatteryFacts(site="Oak", address="9 Oak Street"),
+    }
+    sight = FirstSight({id_of(3): a_row(3, device_id="PW-1")}, PROFILE, lambda: NOW, ZoneInfo("UTC"), themed,
+                       WindowState(), known)  # fmt: skip
+    qtbot.addWidget(sight)
+    model = sight.list.table.rows
+    assert (model.cell(0, Column.BATTERY).text, model.cell(0, Column.SITE).text) == ("Garage", "Oak")
+
+
+def test_damaged_files_say_nothing_of_batteries(folder: Path) -> None:
+    for name in ("batteries.json", "sites.json"):
+        (folder / name).write_text("{")
+    assert read_known_batteries(folder) == {}

@@ -61,6 +61,7 @@ class BatteryDialog(SignedDialog):
         self._lay_out()
         self.form.told.connect(lambda facts: self._batteries.tell(self.device_id, facts))
         batteries.changed.connect(self._on_batteries_changed)
+        batteries.renewed.connect(self._on_many_changed)
         self.finished.connect(self._on_finished)
         self.refresh()
 
@@ -173,8 +174,13 @@ class BatteryDialog(SignedDialog):
         if device_id == self.device_id:
             self.refresh()
 
+    def _on_many_changed(self, device_ids: frozenset[str]) -> None:
+        if self.device_id in device_ids:
+            self.refresh()
+
     def _on_finished(self, _result: int) -> None:
         self._batteries.changed.disconnect(self._on_batteries_changed)
+        self._batteries.renewed.disconnect(self._on_many_changed)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
