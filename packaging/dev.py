@@ -69,8 +69,9 @@ def test(arguments: list[str]) -> int:
     """Run every check, also after one has failed; pytest comes last, so that its closing line is easy to find."""
     if not system_libraries.provide():
         return 1
-    # The tests of the keychain meet a real one, under a bus of their own; where there is none they say so and pass by.
+    # The tests of the keychain and of proxies meet real ones; where there are none they say so and pass by.
     system_libraries.provide_program("gnome-keyring-daemon", "gnome-keyring")
+    system_libraries.provide_program("tinyproxy", "tinyproxy")
     python = environment.ensure("test")
     scripts = python.parent
     # Two workers halve the time; who picks tests by arguments is better off without their start.

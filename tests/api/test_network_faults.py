@@ -211,6 +211,37 @@ async def test_an_answer_that_cannot_be_read_is_a_bad_payload(wire: Any, name: s
     assert not error.heard
 
 
+async def test_fault_60_where_ipv6_leads_nowhere_ipv4_is_used(wire: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packets to the first address get lost; each connection still comes about, long before its deadline."""
+    real, real_connect = socket.getaddrinfo, asyncio.BaseEventLoop.create_connection
+    lost: list[str] = []
+
+    def two(host: str, port: int, *rest: Any, **more: Any) -> Any:
+        nowhere = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("2001:db8::1", port, 0, 0))
+        return [nowhere, *real("127.0.0.1", port, *rest, **more)]
+
+    async def connect(loop: Any, protocol: Any, host: str, *rest: Any, **more: Any) -> Any:
+        if ":" in host:
+            lost.append(host)
+            await asyncio.Event().wait()
+        return await real_connect(loop, protocol, host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", two)
+    monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", connect)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await wire.read_request(reader)
+        writer.write(OK + b"Content-Length: 2\r\n\r\n[]")
+
+    async with (
+        asyncio.timeout(5),
+        wire.server(serve) as address,
+        wire.real_client(f"http://localhost:{address.rpartition(':')[2]}", Deadlines()) as client,
+    ):
+        assert (await client.commands()).commands == ()
+    assert lost == ["2001:db8::1"]
+
+
 async def test_silence_ends_at_the_deadline(wire: Any) -> None:
     for listing in (False, True):
         error = await error_of(wire, hang, listing=listing)

@@ -185,7 +185,7 @@ def test_the_port_of_the_simulator_and_its_process_tell_nobody_anything(gate: Ga
     statuses = {line.split(b" ")[1] for line in heard.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")}
     assert statuses <= {b"401", b"404"}
     gate.reached(
-        "", f"the simulator's port answers a stranger with {'/'.join(sorted(s.decode() for s in statuses))} alone"
+        DEMANDED, f"the simulator's port answers a stranger with {'/'.join(sorted(s.decode() for s in statuses))} alone"
     )
 
 
