@@ -19,6 +19,10 @@ TASK_OWNERS = (
 )  # fmt: skip
 """Who may start coroutines: the front door, the courier's dispatch, the command line; the simulator is apart."""
 
+THREAD_STARTING = {"Thread", "QThread", "QThreadPool", "QRunnable"}
+THREAD_OWNER = "flipconsole/ui/errands.py"
+"""The one module of the window that starts threads: what they bring comes back without a signal of theirs."""
+
 TRANSLATING = {"_", "gettext", "ngettext"}
 
 
@@ -43,7 +47,7 @@ def _used(node: ast.AST) -> list[str]:
     match node:
         case ast.Attribute(attr=name):
             return [name]
-        case ast.Name(id=name) if name in NESTED_LOOPS | TASK_STARTING:
+        case ast.Name(id=name) if name in NESTED_LOOPS | TASK_STARTING | THREAD_STARTING:
             return [name]
     return []
 
@@ -51,6 +55,8 @@ def _used(node: ast.AST) -> list[str]:
 def _is_misplaced(name: str, path: str, function: str) -> bool:
     if name in WINDOW_RAISING:
         return path != RAISED_BY_THE_USER[0] or function.rpartition(".")[2] != RAISED_BY_THE_USER[1]
+    if name in THREAD_STARTING:
+        return path.startswith("flipconsole/ui/") and path != THREAD_OWNER
     if name in TASK_STARTING:
         return not path.startswith(TASK_OWNERS)
     return name in NESTED_LOOPS and (path, function, name) != (*OUTERMOST_LOOP, "exec")

@@ -1,4 +1,4 @@
-"""Focus is never stolen, loops are never nested, coroutines have one owner, and words are translated when shown."""
+"""Focus is never stolen, loops are never nested, threads have one owner, and words are translated when shown."""
 
 import pytest
 
@@ -17,6 +17,8 @@ PLANTED = {
     "task in a view": ("flipconsole/ui/window.py", "asyncio.create_task(work())"),
     "task in the wire": ("flipconsole/api/client.py", "async def f():\n    async with TaskGroup() as group: ..."),
     "future in the console": ("flipconsole/app/console.py", "x = asyncio.ensure_future(work())"),
+    "thread in a view": ("flipconsole/ui/window.py", "threading.Thread(target=self.read).start()"),
+    "qt's thread in a view": ("flipconsole/ui/window.py", "QThreadPool.globalInstance().start(self.read)"),
     "constant translated": ("flipconsole/ui/words.py", "TITLE = _('Batteries')"),
     "class attribute translated": ("flipconsole/ui/words.py", "class A:\n    TITLE = _('Batteries')"),
     "default translated": ("flipconsole/ui/words.py", "def f(title=_('Batteries')): ..."),
@@ -30,6 +32,7 @@ HARMLESS = {
     ),
     "statement executed": ("flipconsole/store/outbox.py", "connection.execute('SELECT 1')"),
     "tasks of the courier": ("flipconsole/app/dispatch.py", "async with asyncio.TaskGroup() as group: ..."),
+    "thread of an errand": ("flipconsole/ui/errands.py", "threading.Thread(target=run).start()"),
     "words at call time": ("flipconsole/ui/words.py", "def title():\n    return _('Batteries')\nX = lambda: _('Y')"),
 }
 

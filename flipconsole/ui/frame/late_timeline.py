@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import threading
 import time
 from collections.abc import Iterator
 from types import ModuleType
 
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer, Signal
+
+from flipconsole.ui.errands import Errands
 
 _SLICE_S = 0.004
 
@@ -31,6 +31,7 @@ class LateTimeline(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._types = _every_type(QtCore, QtGui, QtWidgets)
+        self._errands = Errands(self)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._make_types)
 
@@ -44,12 +45,11 @@ class LateTimeline(QObject):
             if time.monotonic() >= end:
                 return
         self._timer.stop()
-        threading.Thread(target=self._bring, name="timeline").start()
+        self._errands.send(_bring, lambda _module: self.arrived.emit(), name="timeline", must_return=True)
 
-    def _bring(self) -> None:
-        importlib.import_module("flipconsole.ui.timeline.view")
-        with contextlib.suppress(RuntimeError):  # the window was closed meanwhile, and this object with it
-            self.arrived.emit()
+
+def _bring() -> ModuleType:
+    return importlib.import_module("flipconsole.ui.timeline.view")
 
 
 def _every_type(*modules: ModuleType) -> Iterator[object]:

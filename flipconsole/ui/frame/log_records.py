@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from flipconsole.domain.language import _
+from flipconsole.ui.errands import Errands
 
 LARGEST_BYTES = 512 * 1024
 """The newest so much is read; an older warning than that is of no use at a desk."""
@@ -68,14 +67,13 @@ class LogReader(QObject):
 
     read = Signal(object)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._errands = Errands(self)
+
     def start(self, folder: Path) -> None:
         """Read once; `read` tells."""
-        threading.Thread(target=self._read, args=(folder,), name="log reader").start()
-
-    def _read(self, folder: Path) -> None:
-        reading = read_log(folder)
-        if isValid(self):
-            self.read.emit(reading)
+        self._errands.send(lambda: read_log(folder), self.read.emit, name="log reader")
 
 
 def _records(lines: Iterable[str]) -> Iterable[LogRecord]:

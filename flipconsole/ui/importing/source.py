@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from flipconsole.domain.language import _
+from flipconsole.ui.errands import Errands
 
 LARGEST = 64 * 1024 * 1024
 """The most bytes that are read of a file; as much as of an answer of Flip."""
@@ -25,17 +24,19 @@ class FileReader(QObject):
     was_read = Signal(str, str)
     failed = Signal(str, str)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._errands = Errands(self)
+
     def read(self, path: Path) -> None:
         """Start reading."""
-        threading.Thread(target=self._read, args=(path,), name="import", daemon=True).start()
+        self._errands.send(lambda: text_of(path), lambda found: self._tell(path.name, *found), name="import")
 
-    def _read(self, path: Path) -> None:
-        text, why_not = text_of(path)
-        with contextlib.suppress(RuntimeError):  # the dialog was closed meanwhile, and this object with it
-            if why_not:
-                self.failed.emit(path.name, why_not)
-            else:
-                self.was_read.emit(path.name, text)
+    def _tell(self, name: str, text: str, why_not: str) -> None:
+        if why_not:
+            self.failed.emit(name, why_not)
+        else:
+            self.was_read.emit(name, text)
 
 
 def text_of(path: Path, largest: int = LARGEST) -> tuple[str, str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from flipconsole.app.site_book import read_site_book, write_site_book
 from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.errors import FlipConsoleError
+from flipconsole.ui.errands import Errands
+
+T = TypeVar("T")
 
 
 class BookFiles(QObject):
@@ -27,28 +29,29 @@ class BookFiles(QObject):
     was_written = Signal(str)
     failed = Signal(str)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._errands = Errands(self)
+
     def read(self, path: Path) -> None:
         """Start reading."""
-        threading.Thread(target=self._read, args=(path,), name="site book", daemon=True).start()
+        self._send(lambda: read_site_book(path), lambda book: self.was_read.emit(path.name, book))
 
     def write(self, path: Path, batteries: Mapping[str, BatteryFacts]) -> None:
         """Start writing; a file that is there is replaced."""
-        threading.Thread(target=self._write, args=(path, batteries), name="site book", daemon=True).start()
+        self._send(lambda: write_site_book(path, batteries), lambda _none: self.was_written.emit(path.name))
 
-    def _read(self, path: Path) -> None:
-        with contextlib.suppress(RuntimeError):  # the dialog was closed meanwhile, and this object with it
+    def _send(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        def attempt() -> T | FlipConsoleError:
             try:
-                book = read_site_book(path)
+                return work()
             except FlipConsoleError as error:
-                self.failed.emit(str(error))
-            else:
-                self.was_read.emit(path.name, book)
+                return error
 
-    def _write(self, path: Path, batteries: Mapping[str, BatteryFacts]) -> None:
-        with contextlib.suppress(RuntimeError):
-            try:
-                write_site_book(path, batteries)
-            except FlipConsoleError as error:
-                self.failed.emit(str(error))
+        def tell(outcome: T | FlipConsoleError) -> None:
+            if isinstance(outcome, FlipConsoleError):
+                self.failed.emit(str(outcome))
             else:
-                self.was_written.emit(path.name)
+                then(outcome)
+
+        self._errands.send(attempt, tell, name="site book")
