@@ -32,6 +32,6 @@ class SignButton(QToolButton):
         self.setIcon(icon("chevron-down", ink, 14))
         self.setStyleSheet(
             f"QToolButton {{ background: {fill}; color: {ink}; border: 1px solid {fill}; border-radius: 4px; "
-            f"padding: 2px 7px; font-weight: 600; min-height: 0px; min-width: 0px; }}"
+            f"padding: 4px 7px; font-weight: 600; }}"
             f"QToolButton:focus {{ border: 1px solid {theme.focus}; }}"
         )
