@@ -9,9 +9,9 @@ from flipconsole.domain.clocks import clock_lines, length_text, show_length
 from flipconsole.domain.command import Command, Mode, PowerMode
 from flipconsole.domain.countdown import countdown
 from flipconsole.domain.language import _
-from flipconsole.domain.row import Row
+from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.sentence import mode_name, power_text
-from flipconsole.domain.words import device_status_text, stage_text, status_text
+from flipconsole.domain.words import answer_text, device_status_text, stage_text, status_text
 
 
 def energy_wh(command: Command) -> float | None:
@@ -23,6 +23,19 @@ def energy_wh(command: Command) -> float | None:
         return None
     hours = _length_s(command) / 3600
     return battery.setpoint_w * hours if hours > 0 else None
+
+
+def power_line(command: Command) -> str:
+    """The watts that are asked for, and the energy that they come to; empty where none are."""
+    battery = command.battery_commands
+    if battery.mode not in (Mode.CHARGE, Mode.DISCHARGE) or battery.setpoint_w is None:
+        return ""
+    power, energy = _("{watts:,} W").format(watts=battery.setpoint_w), energy_wh(command)
+    if energy is None:
+        return power
+    return _("{power} × {duration} = {energy:,.1f} kWh").format(
+        power=power, duration=show_length(_length_s(command)), energy=energy / 1000
+    )
 
 
 def _length_s(command: Command) -> float:
@@ -64,33 +77,43 @@ def card_lines(row: Row, zones: Sequence[tzinfo], now: datetime) -> list[tuple[s
     battery = command.battery_commands
     lines = [
         (_("Battery"), command.device_id),
-        (_("Starts"), _moment(command, "starts_at", command.starts_at, zones, _("not given"))),
-        (_("Ends"), _moment(command, "ends_at", command.ends_at, zones, _("when another command replaces it"))),
+        (_("Starts"), start_line(command, zones)),
+        (_("Ends"), end_line(command, zones)),
     ]
     length = length_text(command, zones[0])
     if length is not None:
         lines.append((_("Lasts"), length))
-    if battery.mode in (Mode.CHARGE, Mode.DISCHARGE) and battery.setpoint_w is not None:
-        power = _("{watts:,} W").format(watts=battery.setpoint_w)
-        energy = energy_wh(command)
-        if energy is not None:
-            power = _("{power} × {duration} = {energy:,.1f} kWh").format(
-                power=power, duration=show_length(_length_s(command)), energy=energy / 1000
-            )
+    power = power_line(command)
+    if power:
         lines.append((_("Power"), power))
     if battery.backup_reserve_percentage is not None:
         lines.append((_("Reserve"), _("{percentage} %").format(percentage=battery.backup_reserve_percentage)))
     lines.append((_("Flip's status"), _both(status_text(command.status), command.status)))
     lines.append((_("Device status"), _both(device_status_text(command.device_status), command.device_status)))
-    lines.append((_("Your answer"), _answer(row, now)))
+    lines.append((_("Your answer"), answer_line(row, now)))
     return lines
 
 
-def _answer(row: Row, now: datetime) -> str:
-    text = stage_text(row.stage)
+def answer_line(row: Row, now: datetime) -> str:
+    """What was answered here and where that stands; that Flip tells something else by now, or how long it waits."""
+    text, ack = stage_text(row.stage), row.newest_ack
+    if ack is not None and row.stage is not Stage.NONE:
+        text = _("{answer} ({stage})").format(answer=answer_text(ack.device_status), stage=text)
+        if row.stage is Stage.DELIVERED and row.held.command.device_status != ack.device_status:
+            text = _("{answer}; Flip tells another device status by now").format(answer=text)
     if row.urgent_at is None or row.ack_by is None:
         return text
     return _("{stage}; Flip waits for it: about {time}").format(stage=text, time=countdown(row.ack_by, now))
+
+
+def start_line(command: Command, zones: Sequence[tzinfo]) -> str:
+    """The start on all of these clocks and in UTC."""
+    return _moment(command, "starts_at", command.starts_at, zones, _("not given"))
+
+
+def end_line(command: Command, zones: Sequence[tzinfo]) -> str:
+    """The end on all of these clocks and in UTC."""
+    return _moment(command, "ends_at", command.ends_at, zones, _("when another command replaces it"))
 
 
 def _moment(command: Command, path: str, moment: datetime | None, zones: Sequence[tzinfo], missing: str) -> str:

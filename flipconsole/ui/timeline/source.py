@@ -16,10 +16,10 @@ def is_test(console: Console) -> bool:
 
 
 def source_lines(console: Console, zone: ZoneInfo) -> list[str]:
-    """The environment, the server's address, and how old the list is."""
-    what = str(console.environment.value)
+    """The sign of the profile, the server's address, and how old the list is."""
+    what = console.profile.sign.text
     if is_test(console):
-        what = _("TEST, {environment}").format(environment=what)
+        what = _("TEST, {sign}").format(sign=what)
     list_at = console.link.list_at
     when = _("no list yet") if list_at is None else _("list of {time}").format(time=show_exact(list_at, zone))
     return [f"{what} · {console.origin.base_url} · {when}"]

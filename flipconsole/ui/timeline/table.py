@@ -11,14 +11,16 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from flipconsole.domain.clocks import show_length
+from flipconsole.domain.clocks import length_text, show_length
 from flipconsole.domain.countdown import countdown
 from flipconsole.domain.language import _
 from flipconsole.domain.layout import BarFlag, Bars, BarState, TimelineLayout
 from flipconsole.domain.row import Row
+from flipconsole.domain.sentence import sentence
 from flipconsole.domain.times import show_exact
+from flipconsole.domain.words import device_status_text, status_text
 from flipconsole.ui.plain import plain, plain_tooltip
-from flipconsole.ui.timeline.facts import order_words
+from flipconsole.ui.timeline.facts import answer_line, end_line, order_words, power_line, start_line
 from flipconsole.ui.timeline.filling import Filling
 from flipconsole.ui.timeline.telling import Telling
 
@@ -85,11 +87,38 @@ class BarTable(QAbstractTableModel):
         if row is None:
             return ""
         text = plain(self._text(row, index.row(), index.column()))
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text
+        text = plain(self._in_full(row, index.row(), index.column()), 2000) or text
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _("{column}: {text}").format(column=column_titles()[index.column()], text=text or _("nothing"))
-        return text
+        return None
+
+    def _in_full(self, row: Row, bar: int, column: int) -> str:
+        """All that the card of the bar tells of it, for ears and for who rests on a cell; empty: no more than shown."""
+        command, telling = row.held.command, self._telling
+        zones = telling.zones_of(command.device_id)
+        match column:
+            case 1:
+                return " ".join(filter(None, (sentence(command, telling.zone, telling.now), power_line(command))))
+            case 2:
+                return start_line(command, zones)
+            case 3:
+                return end_line(command, zones)
+            case 4:
+                return length_text(command, zones[0]) or ""
+            case 5:
+                status = _("{state}: Flip says {status}, the device {device_status}")
+                return status.format(
+                    state=self._text(row, bar, column),
+                    status=status_text(command.status),
+                    device_status=device_status_text(command.device_status),
+                )
+            case 6:
+                return answer_line(row, telling.now)
+        return ""
 
     def _text(self, row: Row, bar: int, column: int) -> str:
         command, telling = row.held.command, self._telling

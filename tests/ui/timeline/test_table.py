@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 import pytest
@@ -56,6 +57,24 @@ def test_t_shows_every_bar_with_every_fact(timeline: TimelineView, rows: dict[st
     assert told[timeline.bars.ids.index(list(rows)[3])][5] == "Cancelled or gone, remove it, preparation"
     spoken = table.model().index(0, 1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("What: ")
+
+
+def test_a_screen_reader_hears_all_that_the_card_tells(
+    timeline: TimelineView, rows: dict[str, Row], qtbot: QtBot
+) -> None:
+    timeline.show_rows(rows)
+    qtbot.keyClick(timeline, Qt.Key.Key_T)
+    model = timeline.table.model()
+    for bar, command_id in enumerate(timeline.bars.ids):
+        spoken, shown = (
+            " ".join(str(model.index(bar, column).data(role)) for column in range(9))
+            for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+        )
+        for name, text in timeline.card_lines(command_id):
+            for part in text.split("  ·  "):
+                words = part.removesuffix(")").rpartition(" (")[0] if name.endswith("tatus") and "(" in part else part
+                assert words in spoken, name
+                assert html.escape(words) in shown, name
 
 
 def test_the_table_and_the_picture_have_one_selection(

@@ -15,11 +15,16 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
+from flipconsole.domain.ack import Ack, AckState
+from flipconsole.domain.command import Answer
+from flipconsole.domain.layout import BarState
 from flipconsole.domain.row import Row, Stage
+from flipconsole.domain.terms import terms_of
 from flipconsole.ui.theme import Theme
 from flipconsole.ui.timeline.filling import SLICE
 from flipconsole.ui.timeline.view import TimelineView
 from flipconsole.ui.timeline.window import Window
+from tests.ui.timeline.conftest import NOW
 
 MakeRow = Callable[..., Row]
 
@@ -480,3 +485,34 @@ def test_times_far_from_now_do_no_harm(timeline: TimelineView, make_row: MakeRow
     timeline.select([far.id])
     timeline.moves.fit()
     timeline.grab()
+
+
+def test_a_bar_that_is_over_shows_what_flip_said_last_and_the_card_what_was_sent(
+    timeline: TimelineView, make_row: MakeRow
+) -> None:
+    """S16."""
+    sent = Ack(
+        command_id=make_row(1).id,
+        device_status=Answer.OK,
+        reason=None,
+        operator="Ana",
+        terms=terms_of(make_row(1).held.command),
+        seen_updated_at=NOW,
+        created_at=NOW,
+        not_before=NOW,
+        state=AckState.DELIVERED,
+        seq=1,
+    )
+
+    def past(device_status: str) -> Row:
+        row = make_row(1, -5, 2, device_status=device_status, stage=Stage.DELIVERED)
+        return changed(row, acks=(sent,))
+
+    for device_status, state, answer in (
+        ("OK", BarState.ANSWERED, "OK (Delivered)"),
+        ("FAILED_FAULT", BarState.FAILED, "OK (Delivered); Flip tells another device status by now"),
+    ):
+        row = past(device_status)
+        timeline.show_rows(by_id(row))
+        assert timeline.bars.state.tolist() == [state]
+        assert dict(timeline.card_lines(row.id))["Your answer"] == answer
