@@ -68,7 +68,7 @@ def judge_server(heard: Heard | ApiError) -> Finding:
             _("The server answers, but has trouble of its own ({status}).").format(status=heard.status),
             _("Nothing is wrong here. The console tries again by itself; tell Flip if it lasts."),
         )
-    return works(Stage.SERVER, _("It answered within {seconds:.1f} seconds.").format(seconds=heard.latency_s))
+    return works(Stage.SERVER, _("It answered within {seconds:.1f} seconds.").format(seconds=max(0.1, heard.latency_s)))
 
 
 def judge_clock(heard: Heard, clock: FlipClock) -> Finding:

@@ -19,8 +19,10 @@ def judge_names(way: Way, host: str, found: Sequence[str] | ApiError) -> Finding
     """The look-up of the server, or of the proxy."""
     if not isinstance(found, ApiError):
         if way.proxy is not None:
-            text = _("The proxy is looked up: {host} is {addresses}. The proxy itself looks up the server.")
-            return works(Stage.NAME, text.format(host=host, addresses=", ".join(found[:4])))
+            is_address = list(found) == [host.strip("[]")]
+            shown = host if is_address else _("{host} ({addresses})").format(host=host, addresses=", ".join(found[:4]))
+            text = _("The proxy is {shown}; it looks up the server itself.")
+            return works(Stage.NAME, text.format(shown=shown))
         if list(found) == [host.strip("[]")]:
             return works(Stage.NAME, _("{host} is an address already: there is nothing to look up.").format(host=host))
         shown = ", ".join(found[:4]) + (_(" and more") if len(found) > 4 else "")

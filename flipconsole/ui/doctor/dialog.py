@@ -26,6 +26,7 @@ _LOOKS: dict[Outcome | None, tuple[str, Tone]] = {
     Outcome.BROKEN: ("circle-x", "danger"),
 }
 _BUSY: tuple[str, Tone] = ("hourglass", "info")
+_TITLE_BAR = 40
 _HALTED: tuple[str, Tone] = ("pause", "neutral")
 
 
@@ -78,7 +79,8 @@ class DoctorDialog(SignedDialog):
         layout.addWidget(self._scrolled(self.lines.values()), 1)
         layout.addWidget(note)
         layout.addLayout(bottom)
-        self.resize(scaled(720), scaled(620))
+        room = self.screen().availableSize()
+        self.resize(min(scaled(720), room.width()), min(scaled(620), room.height() - _TITLE_BAR))
         doctor.changed.connect(self._on_changed)
         self.finished.connect(self._on_finished)
         doctor.examine()

@@ -28,7 +28,7 @@ class StageLine(QWidget):
         self._stage = stage
         self._theme = theme
         self._symbol = PlainLabel(parent=self)
-        self._symbol.setFixedWidth(_ICON + 4)
+        self._symbol.setFixedWidth(scaled(_ICON) + 4)
         self._title = PlainLabel(stage_title(stage), self)
         self._title.setProperty("role", "strong")
         self._title.setFixedWidth(scaled(110))
@@ -62,7 +62,7 @@ class StageLine(QWidget):
         is_ahead = finding is None and not is_looked_at
         self._title.setStyleSheet(f"color: {colour if is_ahead else self._theme.text};")
         if icon:
-            self._symbol.setPixmap(pixmap(icon, colour, _ICON, self.devicePixelRatioF()))
+            self._symbol.setPixmap(pixmap(icon, colour, scaled(_ICON), self.devicePixelRatioF()))
         else:
             self._symbol.clear()
         self.word.setText(word)
