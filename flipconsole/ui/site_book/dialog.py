@@ -93,6 +93,7 @@ class SiteBookDialog(SignedDialog):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._walk_line = None if walk is None else WalkLine(walk, now, self)
         if self._walk_line is not None and walk is not None:
+            self._walk_line.asked.connect(self.table.setFocus)  # the button rests while it is read
             self._walk_line.asked.connect(walk.ask)
         self._files = BookFiles(self)
         self._lay_out()
@@ -206,6 +207,8 @@ class SiteBookDialog(SignedDialog):
             who = _("{who}, read {age}; what you type takes its place").format(who=who, age=age)
         elif told.field == "zone" and not told.text:
             who = _("Flip does not tell it and it is never guessed: type it, F2")
+        elif told.teller is Teller.NOBODY:
+            who = _("{who}: type it, F2").format(who=who)
         missing = zone_missing() if told.field == "zone" else _("not known")
         self.about_cell.setText(
             broken(_("{title}: {text} ({who}).").format(title=title_of(told.field), text=told.text or missing, who=who))

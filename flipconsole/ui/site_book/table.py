@@ -68,6 +68,7 @@ class BookTable(QTableView):
         self.setSortingEnabled(True)
         self.selectionModel().currentChanged.connect(lambda _new, _old: self.current_changed.emit())
         self._kept: tuple[str, int] | None = None
+        self._scrolled = (0, 0)
         model.modelAboutToBeReset.connect(self._on_reset_begun)
         model.modelReset.connect(self._on_reset)
 
@@ -81,10 +82,13 @@ class BookTable(QTableView):
     def _on_reset_begun(self) -> None:
         index = self.currentIndex()
         self._kept = (self._book.rows[index.row()], index.column()) if index.isValid() else None
+        self._scrolled = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
 
     def _on_reset(self) -> None:
         if self._kept is not None:
             self.go_to(*self._kept)
+        for bar, value in zip((self.horizontalScrollBar(), self.verticalScrollBar()), self._scrolled, strict=True):
+            bar.setValue(value)
         self.current_changed.emit()
 
 

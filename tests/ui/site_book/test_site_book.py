@@ -218,6 +218,20 @@ def test_what_is_handed_on_is_private_and_comes_back_equal(
     assert (dict(batteries.told), dict(batteries.known)) == before
 
 
+def test_what_is_read_meanwhile_moves_nothing(book: SiteBookDialog, batteries: Batteries) -> None:
+    book.resize(500, 300)
+    many = {f"more-{number:03d}": BatteryFacts(site="s") for number in range(100)}
+    batteries.take_flips(many, NOW)
+    book.go_to("more-050")
+    across, down = book.table.horizontalScrollBar(), book.table.verticalScrollBar()
+    across.setValue(40)
+    before = across.value(), down.value()
+    assert before[1] > 0
+    batteries.take_flips(many | {"zz": BatteryFacts(site="s")}, NOW)
+    assert (across.value(), down.value()) == before
+    assert book.model.told_at(book.table.currentIndex()).device_id == "more-050"
+
+
 def test_the_walk_is_asked_for_and_told(book: SiteBookDialog, walk: SiteWalk) -> None:
     button_of(book, "Read from").click()
     assert walk.walked.state is WalkState.READING
