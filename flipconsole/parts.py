@@ -192,6 +192,7 @@ async def open_parts(
             Reach(clock),
             Marks(facts, outbox, clock, diary, safekeeping),
             await asyncio.to_thread(ReasonBook, home.directory),
+            batteries,
         )
         courier = Courier(
             client,

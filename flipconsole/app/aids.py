@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.app.marks import Marks
 from flipconsole.app.reach import Reach
 from flipconsole.app.reason_book import ReasonBook
@@ -18,3 +19,4 @@ class Aids:
     reach: Reach
     marks: Marks
     reasons: ReasonBook
+    batteries: Batteries = field(default_factory=Batteries)

@@ -203,7 +203,7 @@ class AnswerBar(QWidget):
 
     def _find_out(self, shown: Sequence[Row]) -> None:
         """Ask the questions about these rows as they were shown, then for the answer that they came to."""
-        dialog = questions_about(shown, self._theme, self.window())
+        dialog = questions_about(shown, self._console.aids.batteries, self._theme, self.window())
         dialog.found.connect(partial(self.ask, shown))
         dialog.open()
 

@@ -69,7 +69,7 @@ class AnswerDialog(SignedDialog):
         self._stopped = False
         self._plan = self._look()
         self.setWindowTitle(answer_text(answer))
-        self._preview = Preview(theme)
+        self._preview = Preview(theme, console.aids.batteries)
         area = self._area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.command import Answer
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.work import Work
 from flipconsole.ui.answering.plan import Group, LeftOut, Plan
 from flipconsole.ui.answering.verbs import heading
+from flipconsole.ui.batteries import called
 from flipconsole.ui.broken import broken
 from flipconsole.ui.card import Card
 from flipconsole.ui.long_text import LongText
@@ -22,8 +24,9 @@ _MOST_CARDS = 30
 class Preview(QWidget):
     """The groups of a plan as cards; rebuilt only when the plan changed."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, batteries: Batteries, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._batteries = batteries
         self._theme = theme
         self._shown: tuple[Plan, Answer] | None = None
         self._cards: list[QWidget] = []
@@ -65,7 +68,7 @@ class Preview(QWidget):
         if group.question:
             card.body.addLayout(self._question_line(group.question, card))
         devices = LongText(_("Batteries"), card)
-        devices.set_text(", ".join(row.held.command.device_id or row.id for row in group.rows))
+        devices.set_text(", ".join(called(row, self._batteries) for row in group.rows))
         devices.set_tone("muted")
         card.body.addWidget(devices)
         return card
@@ -92,7 +95,7 @@ class Preview(QWidget):
         card.body.addWidget(title)
         by_why: dict[str, list[str]] = {}
         for one in left_out:
-            by_why.setdefault(one.why, []).append(one.row.held.command.device_id or one.row.id)
+            by_why.setdefault(one.why, []).append(called(one.row, self._batteries))
         for why, devices in list(by_why.items())[:_MOST_CARDS]:
             reason = PlainLabel(broken(why), card)
             reason.setWordWrap(True)

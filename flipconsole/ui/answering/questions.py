@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.coded_reason import coded, format_reason
 from flipconsole.domain.command import Answer
 from flipconsole.domain.failure_questions import MOST_QUESTIONS, Finding, Question, next_step
@@ -235,8 +236,10 @@ class QuestionsDialog(SignedDialog):
         return edit
 
 
-def questions_about(shown: Sequence[Row], theme: Theme, parent: QWidget | None) -> QuestionsDialog:
+def questions_about(
+    shown: Sequence[Row], batteries: Batteries, theme: Theme, parent: QWidget | None
+) -> QuestionsDialog:
     """The dialog for these rows; where some are about a removal and some are not, it asks as for scheduling."""
     subjects = {subject_of(row.held.command.status) for row in shown}
     subject = Work.REMOVE if subjects == {Work.REMOVE} else Work.SCHEDULE
-    return QuestionsDialog(batteries_line(shown), subject, theme, parent)
+    return QuestionsDialog(batteries_line(shown, batteries), subject, theme, parent)

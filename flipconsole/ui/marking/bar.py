@@ -126,7 +126,7 @@ class MarkBar(QWidget):
     def _on_note_triggered(self) -> None:
         rows = self._rows
         notes = {row.mark.note for row in rows if row.mark is not None}
-        dialog = NoteDialog(batteries_line(rows), notes.pop() if len(notes) == 1 else "", self.window())
+        dialog = NoteDialog(self._called(), notes.pop() if len(notes) == 1 else "", self.window())
         dialog.given.connect(partial(self._console.aids.marks.note, rows))
         dialog.open()
 
@@ -136,8 +136,10 @@ class MarkBar(QWidget):
         if are_off:
             self._console.aids.marks.bring_back(are_off)
         else:
-            rows = self._rows
-            PutOffDialog(self._console, rows, batteries_line(rows), self._zone, self.window()).open()
+            PutOffDialog(self._console, self._rows, self._called(), self._zone, self.window()).open()
+
+    def _called(self) -> str:
+        return batteries_line(self._rows, self._console.aids.batteries)
 
     def _action(self, keys: str, triggered: Callable[[], object]) -> QAction:
         action = QAction(self)

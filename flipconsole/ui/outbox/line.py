@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from enum import IntEnum
 from typing import NamedTuple, Protocol
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.bulk import LeftOut
 from flipconsole.domain.countdown import countdown, show_age
@@ -76,6 +77,11 @@ class Asked(Protocol):
         """Every row by id."""
         ...
 
+    @property
+    def batteries(self) -> Batteries:
+        """What is known of batteries."""
+        ...
+
     def now(self) -> datetime:
         """Flip's time."""
         ...
@@ -141,7 +147,10 @@ class Words:
         return text
 
     def battery(self, line: Line) -> str:
-        """Which battery it is about, or the command's id where nobody knows."""
+        """Which battery it is about, by the name that a person gave it; the command's id where nobody knows."""
+        return self._asked.batteries.title_of(self._device_of(line))
+
+    def _device_of(self, line: Line) -> str:
         if line.left_out is not None:
             return line.left_out.device_id or line.command_id
         if line.item is not None and line.item.device_id:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.ack import Ack, Attention
 from flipconsole.domain.language import _
 from flipconsole.domain.row import Row
@@ -159,6 +160,11 @@ class OutboxPlace(QWidget):
     def now(self) -> datetime:
         """Flip's time."""
         return self._console.now()
+
+    @property
+    def batteries(self) -> Batteries:
+        """What is known of batteries."""
+        return self._console.aids.batteries
 
     def kept_back(self, ack: Ack) -> str:
         """Why an answer does not leave by itself, or ""."""

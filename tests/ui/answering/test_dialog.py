@@ -236,3 +236,10 @@ def test_a_removal_is_never_offered_the_reasons_of_a_schedule(
     texts = [listed.item(place).text() for place in range(listed.count())]
     assert texts[0] == "Removed from the battery's schedule"
     assert not any("cheduled" in text for text in texts)
+
+
+def test_the_preview_names_batteries_as_people_call_them(open_dialog: Open, console: RecordingConsole) -> None:
+    console.aids.batteries.enter("PW-1", "name", "Garage")
+    console.aids.batteries.enter("PW-1", "site", "<b>Oak</b>")
+    dialog = open_dialog(a_row(1), a_row(2))
+    assert "PW-1 (Garage, <b>Oak</b>), PW-2" in visible_texts(dialog)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.coded_reason import coded, parse_reason
 from flipconsole.domain.command import Answer
 from flipconsole.domain.row import Row
@@ -29,7 +30,7 @@ Open = Callable[..., QuestionsDialog]
 @pytest.fixture
 def open_questions(qtbot: QtBot, themed: Theme) -> Open:
     def build(*rows: Row) -> QuestionsDialog:
-        dialog = questions_about(rows, themed, None)
+        dialog = questions_about(rows, Batteries(), themed, None)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(dialog)
         dialog.open()

@@ -103,6 +103,12 @@ def test_each_answer_is_in_exactly_one_box(open_box: Open) -> None:
     assert [place.tabs.tabText(number) for number in range(4)] == ["Waiting (5)", "Needs you (3)", "Sent", "In bulk"]
 
 
+def test_a_battery_stands_by_the_name_that_was_given_to_it(open_box: Open, console: LooseConsole) -> None:
+    console.aids.batteries.enter("PW-4", "name", "Garage")
+    place = open_box(Box.WAITING)
+    assert "Garage" in {line[Column.BATTERY] for line in lines(place.models[Box.WAITING])}
+
+
 def test_each_line_says_reason_time_tries_and_next_try(open_box: Open) -> None:
     place = open_box(Box.WAITING)
     said = ["Saved, waiting to send", "PW-5", "OK", "Flip could not be reached.", "today 15:59", "3", "in 40 s"]
