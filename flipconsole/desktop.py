@@ -28,6 +28,7 @@ from flipconsole.domain.profile import MAIN, Profile, Wanted, free_name, new_id,
 from flipconsole.parts import Parts, open_what_can_be, token_of
 from flipconsole.store.home import Home
 from flipconsole.store.log import keep_log, stop_log
+from flipconsole.store.secrets.keychain import Keychain
 from flipconsole.store.settings import Settings
 from flipconsole.store.wiping import wipe_folder
 from flipconsole.ui.application import make_application
@@ -85,6 +86,7 @@ class Desktop:
         self._secrets: dict[tuple[str, str], str] = {}
         self._next = ""
         self._not_wiped = ""
+        self._is_to_be_kept = False
         self._run = run
         self._read_only = read_only
         self._application = make_application(resources, self._theme, read_state(directory).text_size)
@@ -147,6 +149,12 @@ class Desktop:
 
         window.submitted.connect(settle)
         window.closed.connect(lambda: settle(None))
+
+        def offer(found: asyncio.Future[str]) -> None:
+            if not (answered.done() or found.cancelled() or found.exception()):
+                window.show_keychain(found.result())
+
+        asyncio.wrap_future(Keychain().name()).add_done_callback(offer)
         window.show()
         setup = await answered
         window.close()
@@ -168,6 +176,7 @@ class Desktop:
         self._preferences.use(found)
         if setup.token:
             self._secrets[_key(found)] = setup.token
+        self._is_to_be_kept = setup.keep
         return found
 
     async def _open(self, stack: AsyncExitStack, profile: Profile, secret: str) -> Parts:
@@ -210,6 +219,9 @@ class Desktop:
             stack.callback(accord.close)
             tell = self._preferences.not_kept.connect(lambda text: self._tell(window, text))
             stack.callback(self._preferences.not_kept.disconnect, tell)
+            if self._is_to_be_kept:
+                self._is_to_be_kept = False
+                parts.credentials.keep()
             first.raise_requested.connect(window.show_by_user_request)
             keep_even(window)
             sight, self._sight = self._sight, None

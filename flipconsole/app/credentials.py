@@ -116,8 +116,14 @@ class Credentials:
         self._secret = secret
         was_kept = self._holding.kept in (Kept.THIS, Kept.OTHER)
         self._set(has_token=bool(secret), kept=Kept.OTHER if was_kept else self._holding.kept, trouble="")
-        if keep and secret:
-            self._ask(self._keychain.keep(self._entry, secret), _("Putting the token into the keychain"), self._on_kept)
+        if keep:
+            self.keep()
+
+    def keep(self) -> None:
+        """Put the token in use into the keychain, in place of the one that is there."""
+        if self._secret:
+            keeping = self._keychain.keep(self._entry, self._secret)
+            self._ask(keeping, _("Putting the token into the keychain"), self._on_kept)
 
     def look(self) -> None:
         """Find the keychain, and take the token that it holds unless there is one already."""

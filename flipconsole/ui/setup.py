@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -34,11 +35,12 @@ _DEMO = "python -m flipconsole demo"
 
 
 class Setup(NamedTuple):
-    """What was entered: an address that a token may be sent to, a name, and a token or ""."""
+    """What was entered: an address that a token may be sent to, a name, a token or "", and whether to keep that."""
 
     base_url: str
     operator: str
     token: str
+    keep: bool = False
 
 
 class SetupWindow(QWidget):
@@ -69,6 +71,9 @@ class SetupWindow(QWidget):
         self.operator.setAccessibleName(_("Your name"))
         self.operator.setMaxLength(200)
         self.token = TokenEdit(self)
+        self.keep = QCheckBox(self)
+        self.keep.setChecked(True)
+        self.keep.hide()
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
         self._verdict.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2)
@@ -133,7 +138,9 @@ class SetupWindow(QWidget):
                 label.setBuddy(field)
                 grid.addWidget(field, line, 1)
         grid.addLayout(server, 0, 1)
-        grid.addWidget(kept, 3, 1)
+        self._kept = kept
+        grid.addWidget(self.keep, 3, 1)
+        grid.addWidget(kept, 4, 1)
         hint = PlainLabel(
             _("Only looking? Try it with the built-in simulator, without any account:\n{command}").format(
                 command=_DEMO
@@ -153,6 +160,13 @@ class SetupWindow(QWidget):
         layout.addLayout(grid)
         layout.addStretch(1)
         layout.addLayout(bottom)
+
+    def show_keychain(self, name: str) -> None:
+        """There is a keychain of this name: offer it, and keep the token there unless told otherwise."""
+        self.keep.setText(_("Keep it in {keychain}").format(keychain=name))
+        self.keep.setAccessibleName(self.keep.text())
+        self.keep.show()
+        self._kept.setText(_("Otherwise it is kept in memory for this run only. You may enter it later."))
 
     def _choice(self, text: str) -> QRadioButton:
         button = QRadioButton(text, self)
@@ -203,10 +217,10 @@ class SetupWindow(QWidget):
         origin, _why_not = self._origin()
         if origin is None or self._is_settled:
             return
-        token = self.token.text().strip()
-        self.token.clear()
+        token = self.token.take()
+        keep = bool(token) and self.keep.isVisible() and self.keep.isChecked()
         self._is_settled = True
-        self.submitted.emit(Setup(origin.base_url, self.operator.text().strip(), token))
+        self.submitted.emit(Setup(origin.base_url, self.operator.text().strip(), token, keep))
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
