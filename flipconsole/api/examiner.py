@@ -39,6 +39,7 @@ NO_COMMAND = "00000000-0000-0000-0000-000000000000"
 STEP_S = 5.0
 """How long the name service, a connection and a handshake may take."""
 
+MOST_ADDRESSES = 8
 _ANSWER_S = 20.0
 
 
@@ -123,7 +124,7 @@ class Examiner:
             raise judge_fault(socket.gaierror("no answer"), left=False) from error
         except (OSError, UnicodeError) as error:
             raise judge_fault(error if isinstance(error, OSError) else socket.gaierror(), left=False) from error
-        return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+        return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))[:MOST_ADDRESSES]
 
     async def connect(self, addresses: tuple[str, ...]) -> tuple[Attempt, ...]:
         """Try each address, all at once, and close again."""

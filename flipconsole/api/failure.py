@@ -116,26 +116,30 @@ def _held_by_proxy(message: str, proxy: ProxyFault | None = None) -> Unreachable
 
 
 def _judge_way(fault: Exception) -> Unreachable:
-    """What is in the way of a request that did not leave."""
-    for cause in _chain(fault):
-        if isinstance(cause, socket.gaierror):
-            message = _(
-                "The server's name cannot be found: this network's name service (DNS) does not know it or does not "
-                "answer. Your answers are kept. Check the network, then the address."
-            )
-            return Unreachable(message, offline=True, hindrance=Hindrance.NAME)
-        code = getattr(cause, "errno", None)
-        if code in _NO_NETWORK:
-            message = _("This computer has no network. Your answers are kept and sent once the network is back.")
-            return Unreachable(message, offline=True, hindrance=Hindrance.NETWORK)
-        if isinstance(cause, ConnectionRefusedError) or code == errno.ECONNREFUSED:
-            message = _(
-                "There is a network, but the server takes no connection. Your answers are kept, and sent once it does."
-            )
-            return Unreachable(message, offline=True, hindrance=Hindrance.SERVER)
-        if isinstance(cause, (TimeoutError, httpx.ConnectTimeout)):
-            message = _("Nothing answers at the server's address. Your answers are kept, and sent once something does.")
-            return Unreachable(message, offline=True, hindrance=Hindrance.REPLY)
+    """What is in the way of a request that did not leave.
+
+    A server may have several addresses, each with a fault of its own. The one that got furthest counts: a laptop
+    without IPv6 is not without network because one of them is IPv6.
+    """
+    causes = list(_chain(fault))
+    codes = {getattr(cause, "errno", None) for cause in causes}
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        message = _(
+            "The server's name cannot be found: this network's name service (DNS) does not know it or does not "
+            "answer. Your answers are kept. Check the network, then the address."
+        )
+        return Unreachable(message, offline=True, hindrance=Hindrance.NAME)
+    if errno.ECONNREFUSED in codes or any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        message = _(
+            "There is a network, but the server takes no connection. Your answers are kept, and sent once it does."
+        )
+        return Unreachable(message, offline=True, hindrance=Hindrance.SERVER)
+    if any(isinstance(cause, (TimeoutError, httpx.ConnectTimeout)) for cause in causes):
+        message = _("Nothing answers at the server's address. Your answers are kept, and sent once something does.")
+        return Unreachable(message, offline=True, hindrance=Hindrance.REPLY)
+    if codes & _NO_NETWORK:
+        message = _("This computer has no network. Your answers are kept and sent once the network is back.")
+        return Unreachable(message, offline=True, hindrance=Hindrance.NETWORK)
     message = _("Flip cannot be reached from here. Your answers are kept and sent once the network is back.")
     return Unreachable(message, offline=True)
 

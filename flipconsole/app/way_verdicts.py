@@ -13,6 +13,8 @@ from flipconsole.domain.errors import ApiError, CertificateFault, Hindrance, Mis
 from flipconsole.domain.language import _
 
 _SHORTEST_TRUST_DAYS = 14
+_FURTHEST = (Hindrance.SERVER, Hindrance.REPLY, Hindrance.NETWORK)
+"""Of several addresses, the one that got furthest says what is wrong: a laptop may well have no IPv6."""
 
 
 def judge_names(way: Way, host: str, found: Sequence[str] | ApiError) -> Finding:
@@ -66,8 +68,8 @@ def judge_attempts(way: Way, attempts: Sequence[Attempt]) -> Finding:
         )
     if way.script:
         return _needs_script(Stage.CONNECTION, way)
-    fault = failed[0].fault
-    hindrance = fault.hindrance if isinstance(fault, Unreachable) else None
+    met = {attempt.fault.hindrance for attempt in failed if isinstance(attempt.fault, Unreachable)}
+    hindrance = next((one for one in _FURTHEST if one in met), None)
     if way.proxy is not None and hindrance is not Hindrance.NETWORK:
         return broken(
             Stage.CONNECTION,
@@ -196,7 +198,7 @@ def judge_certificate(shown: Shown, origin: Origin, now: datetime) -> Finding:
             )
         case CertificateFault.UNKNOWN_ISSUER:
             verdict, found = Verdict.CERTIFICATE_UNKNOWN, _("This computer does not trust the certificate's issuer.")
-            advice = _("If it is your company's own, have its certificate installed in the system, or name its file.")
+            advice = _("If it is your company's own, have its certificate installed in the system.")
         case CertificateFault.INTERCEPTED:
             verdict = Verdict.INTERCEPTED
             found = _("Something on the way opens the encrypted connection, and this computer does not trust it.")

@@ -1,6 +1,7 @@
 """What networks and servers do below HTTP, on real sockets (reliability.md 7B 43-54, 7A 35-40)."""
 
 import asyncio
+import errno
 import gzip
 import random
 import socket
@@ -17,7 +18,7 @@ from flipconsole.api.client import FlipClient, Listing
 from flipconsole.api.transfer import Deadlines, Pace
 from flipconsole.domain.command import Answer
 from flipconsole.domain.environment import read_origin
-from flipconsole.domain.errors import ApiError, BadPayload, Throttled, Unauthorized, Unreachable
+from flipconsole.domain.errors import ApiError, BadPayload, Hindrance, Throttled, Unauthorized, Unreachable
 
 OK = b"HTTP/1.1 200 OK\r\n"
 QUICK = Deadlines(
@@ -240,6 +241,29 @@ async def test_fault_60_where_ipv6_leads_nowhere_ipv4_is_used(wire: Any, monkeyp
     ):
         assert (await client.commands()).commands == ()
     assert lost == ["2001:db8::1"]
+
+
+async def test_a_laptop_without_ipv6_is_not_without_network(wire: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server has an address of each kind: one cannot be gone to from here, the other refuses."""
+    real, real_connect = socket.getaddrinfo, asyncio.BaseEventLoop.create_connection
+
+    def two(host: str, port: int, *rest: Any, **more: Any) -> Any:
+        nowhere = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("2001:db8::1", port, 0, 0))
+        return [nowhere, *real("127.0.0.1", port, *rest, **more)]
+
+    async def connect(loop: Any, protocol: Any, host: str, *rest: Any, **more: Any) -> Any:
+        if ":" in host:
+            raise OSError(errno.ENETUNREACH, "Network is unreachable")
+        return await real_connect(loop, protocol, host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", two)
+    monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", connect)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        async with wire.real_client(f"http://localhost:{taken.getsockname()[1]}", Deadlines()) as client:
+            with pytest.raises(Unreachable) as caught:
+                await client.commands()
+    assert caught.value.hindrance is Hindrance.SERVER
 
 
 async def test_silence_ends_at_the_deadline(wire: Any) -> None:

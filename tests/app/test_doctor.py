@@ -169,6 +169,24 @@ def test_no_address_that_takes_a_connection(monkeypatch: pytest.MonkeyPatch, fau
     assert (diagnosis.cause.stage, diagnosis.cause.verdict) == (Stage.CONNECTION, verdict)
 
 
+@pytest.mark.parametrize(
+    ("of_ipv4", "verdict"),
+    [
+        (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), Verdict.CONNECTION_REFUSED),
+        (TimeoutError(), Verdict.NO_REPLY),
+    ],
+)
+def test_a_laptop_without_ipv6_is_not_without_network(
+    monkeypatch: pytest.MonkeyPatch, of_ipv4: OSError, verdict: Verdict
+) -> None:
+    def bad(address: str) -> OSError:
+        return OSError(errno.ENETUNREACH, "Network is unreachable") if ":" in address else of_ipv4
+
+    diagnosis = _attempts(monkeypatch, f"http://127.0.0.1:{closed_port()}", bad)
+    assert diagnosis.cause is not None
+    assert diagnosis.cause.verdict is verdict
+
+
 def test_a_server_that_tells_no_time_leaves_the_clock_unjudged(simulator_server: Callable[..., Any]) -> None:
     running = simulator_server(token=TOKEN)
     running.simulator.faults.add("date=none")
