@@ -71,7 +71,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the server answered; `error` is None for a list that was read. `is_page`: it was a web page."""
+    """What the server answered; `error` is None for a list that was read. `is_page`: it was a web page.
+
+    `latency_s` is the time to the first byte, `took_s` that of the whole look at the list.
+    """
 
     status: int
     error: ApiError | None
@@ -80,6 +83,7 @@ class Heard:
     is_page: bool = False
     commands: int = 0
     unreadable: int = 0
+    took_s: float = 0.0
 
 
 class Examiner:
@@ -167,6 +171,7 @@ class Examiner:
         Raises:
             ApiError: nothing was heard.
         """
+        began = asyncio.get_running_loop().time()
         try:
             received = await self._send("GET", self._paths.commands, None)
         except Misdirected as fault:
@@ -187,6 +192,7 @@ class Examiner:
             heard.latency_s,
             commands=len(reading.commands),
             unreadable=len(reading.unreadable),
+            took_s=asyncio.get_running_loop().time() - began,
         )
 
     async def answer_in_vain(self) -> Heard:

@@ -73,7 +73,7 @@ def judge_server(heard: Heard | ApiError) -> Finding:
 
 def judge_clock(heard: Heard, clock: FlipClock) -> Finding:
     """The clock of this computer beside the server's."""
-    clock.learn(heard.served_at, heard.latency_s)
+    clock.learn(heard.served_at, heard.latency_s, heard.took_s - heard.latency_s)
     if clock.skew_s is None:
         return untried(Stage.CLOCK, _("The server does not tell its time."), Verdict.CLOCK_UNKNOWN)
     off = show_age(abs(clock.skew_s))

@@ -5,13 +5,16 @@ import errno
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flipconsole.api.examiner import NO_COMMAND
+from flipconsole.api.examiner import NO_COMMAND, Heard
+from flipconsole.app.clock import FlipClock
 from flipconsole.app.doctor import Doctor
+from flipconsole.app.server_verdicts import judge_clock
 from flipconsole.domain.diagnosis import Diagnosis, Outcome, Stage, Verdict, finding_lines
 from flipconsole.domain.profile import TokenKind, profile_at
 from flipconsole.parts import open_doctor
@@ -229,6 +232,14 @@ async def opened(simulator_server: Callable[..., Any]) -> AsyncIterator[tuple[An
     running = simulator_server(token=TOKEN)
     async with open_doctor(profile_at(running.url), TOKEN) as doctor:
         yield running, doctor
+
+
+def test_a_list_that_came_slowly_puts_no_blame_on_the_clock() -> None:
+    """Its Date was set when its first byte left; negative control: as if the list had come at once."""
+    now = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+    heard = Heard(200, None, now - timedelta(seconds=150), latency_s=0.2, took_s=150.0)
+    assert judge_clock(heard, FlipClock(lambda: now)).verdict is Verdict.FINE
+    assert judge_clock(replace(heard, took_s=0.0), FlipClock(lambda: now)).verdict is Verdict.CLOCK_OFF
 
 
 async def test_it_looks_when_asked_one_at_a_time_and_again(opened: tuple[Any, Doctor]) -> None:
