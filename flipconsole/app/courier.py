@@ -101,7 +101,7 @@ class Courier:
         chance = chance or random.Random()
         self._rhythm = Rhythm(clock, chance, poll_s)
         self._sendership = Sendership(lock, outbox, facts)
-        settling = Settling(facts, outbox, snapshot, clock, diary, board, safekeeping, self._sendership)
+        settling = Settling(facts, outbox, snapshot, clock, diary, board, safekeeping, self._sendership, news)
         delivery = Delivery(client, facts, clock, settling, self._sendership, bulks, chance)
         self._dispatch = Dispatch(delivery, facts, clock, gate)
         self._last_calls = LastCalls()

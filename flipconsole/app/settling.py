@@ -11,6 +11,7 @@ from flipconsole.api.client import Answered
 from flipconsole.app.clock import FlipClock
 from flipconsole.app.diary import Diary
 from flipconsole.app.facts import Facts
+from flipconsole.app.newsfeed import NewsFeed
 from flipconsole.app.notices import NoticeBoard
 from flipconsole.app.safekeeping import Place, Safekeeping
 from flipconsole.app.sendership import Sendership
@@ -43,6 +44,7 @@ class Settling:
         board: NoticeBoard,
         safekeeping: Safekeeping,
         sendership: Sendership,
+        news: NewsFeed,
     ) -> None:
         self._facts = facts
         self._outbox = outbox
@@ -52,6 +54,7 @@ class Settling:
         self._board = board
         self._safekeeping = safekeeping
         self._sendership = sendership
+        self._news = news
 
     async def started(self, ack: Ack, remark: str, body: str) -> Ack | None:
         """It is about to leave; None when somebody else has moved it on meanwhile."""
@@ -107,7 +110,7 @@ class Settling:
             "delivered", ack, text=remark, http_status=answered.http_status, latency_s=answered.latency_s
         )
         lost = race_lost(ack, command)
-        self._merge_answer(answered)
+        await self._merge_answer(answered)
         await self._delivered(ack, line, remark, lost, command.device_id, answered.http_status)
 
     async def _delivered(
@@ -143,11 +146,13 @@ class Settling:
         if lost is not None:
             self._board.needs_you(ack.command_id, lost.text)
 
-    def _merge_answer(self, answered: Answered) -> None:
+    async def _merge_answer(self, answered: Answered) -> None:
+        """What Flip's answer shows; what else has changed in it is news, as no later list will show it as a change."""
         changes = self._facts.take_commands([answered.command], Source.ANSWER)
         if changes:
-            applied = self._snapshot.apply([change.after for change in changes], (), None)
-            self._safekeeping.follow(applied, place=Place.LIST)
+            news = await self._news.lines_of([change for change in changes if change.before is not None])
+            applied = self._snapshot.apply([change.after for change in changes], (), None, news)
+            self._safekeeping.follow(applied, self._news.take, place=Place.LIST)
 
     async def _settle(self, ack: Ack, state: AckState, what: str, text: str, status: int | None) -> None:
         await self._change(

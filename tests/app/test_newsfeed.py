@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import httpx
+
 from flipconsole.app.newsfeed import NewsFeed
 from flipconsole.app.waiting import until
+from flipconsole.domain.command import Status
 from flipconsole.domain.news import News, NewsKind, chain_of
 from tests.app.conftest import Desk, OpenDesk
 
@@ -107,6 +110,28 @@ async def test_our_own_answer_is_no_news_and_a_colleagues_is_one_line(open_desk:
         desk.flip.answer(theirs.id, "FAILED_OFFLINE")
         (line,) = await news_of(desk, 1)
         assert (line.kind, line.command_id) == (NewsKind.ANSWERED, theirs.id)
+
+
+async def test_a_change_that_only_the_answer_to_ours_shows_is_one_line(open_desk: OpenDesk) -> None:
+    """Without a line of its own it would be told by none: the next list shows it as it is known by then (A6)."""
+    async with open_desk() as desk:
+        command = desk.flip.add()
+        await desk.look()
+
+        def cancelled_at_the_last_moment(request: httpx.Request) -> None:
+            if request.method == "PATCH":
+                desk.flip.cancel(command.id)
+
+        desk.wire.leaving = cancelled_at_the_last_moment
+        await desk.answer(command.id)
+        await desk.round()
+        assert [item.kind for item in desk.console.attention()] == ["removed_race"]
+        desk.pass_seconds(60)
+        (line,) = await news_of(desk, 1)
+        assert (line.kind, line.command_id) == (NewsKind.CANCELLED, command.id)
+        assert line.before is not None
+        assert line.after is not None
+        assert (line.before.status, line.after.status) == (Status.OK, Status.CANCELED)
 
 
 async def test_three_replacements_are_three_lines_of_one_chain_in_order(open_desk: OpenDesk) -> None:
