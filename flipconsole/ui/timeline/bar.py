@@ -12,7 +12,7 @@ from flipconsole.ui.plain import PlainLabel, plain_caption, plain_tooltip
 from flipconsole.ui.theme import Theme, icon, scaled
 
 _WIDE_PX = 780
-_COUNT_PX = 90  # of the number of batteries are always seen
+_COUNT_PX = 130  # of the number of batteries are always seen
 
 
 class TimelineBar(QWidget):
@@ -36,6 +36,9 @@ class TimelineBar(QWidget):
         self._count = PlainLabel(parent=self)
         self._notice = PlainLabel(parent=self)
         self._count.setProperty("tone", "muted")
+        self._count.setToolTip(
+            plain_tooltip(_("Batteries with a command that the list shows, of all; A shows them all here"))
+        )
         self._zone.setProperty("flat", True)
         self._zone.setToolTip(plain_tooltip(_("All times of the window in another zone: this computer's, the selected "
                                               "battery's, UTC (Z)")))  # fmt: skip

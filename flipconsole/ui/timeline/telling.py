@@ -108,7 +108,7 @@ class Telling:
         shown, total = self._filling.shown_batteries, layout.batteries
         if shown == total:
             return ngettext("{count} battery", "{count} batteries", total).format(count=f"{total:,}")
-        return _("{shown} of {total} batteries: those in the list").format(shown=f"{shown:,}", total=f"{total:,}")
+        return _("{shown} of {total} batteries").format(shown=f"{shown:,}", total=f"{total:,}")
 
     def empty_text(self) -> str:
         """Why there is nothing to see."""
