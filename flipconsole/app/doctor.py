@@ -78,11 +78,13 @@ class Doctor:
         while True:
             await self._asked.wait()
             self._asked.clear()
-            with contextlib.suppress(TimeoutError):  # that is how `stop` ends it
-                async with asyncio.timeout(None) as self._looking:
-                    await self._look_and_show()
-            self._looking = None
-            self._end()
+            try:
+                with contextlib.suppress(TimeoutError):  # that is how `stop` ends it
+                    async with asyncio.timeout(None) as self._looking:
+                        await self._look_and_show()
+                self._end()
+            except Exception:  # noqa: BLE001
+                self._end_quietly()
 
     async def look(self, tell: Callable[[Diagnosis], None] = lambda _diagnosis: None) -> Diagnosis:
         """Examine once; `tell` is called after each stage with what is known by then."""
@@ -119,8 +121,15 @@ class Doctor:
         await self.look(show)
 
     def _end(self) -> None:
+        self._looking = None
         self.is_busy = False
         self.changed.emit()
+
+    def _end_quietly(self) -> None:
+        """Whoever shows it has stumbled: that is no reason for the courier beside it to end."""
+        _log.exception("what was found about the connection could not be shown")
+        self._looking = None
+        self.is_busy = False
 
     # -- the stages ----------------------------------------------------------------------------------------------
 

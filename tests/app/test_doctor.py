@@ -296,3 +296,35 @@ async def test_it_is_stopped_in_the_middle_and_what_was_found_stays(opened: tupl
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
         await working
+
+
+async def test_who_shows_it_and_stumbles_does_not_end_it(
+    opened: tuple[Any, Doctor], caplog: pytest.LogCaptureFixture
+) -> None:
+    _running, doctor = opened
+    over = asyncio.Event()
+
+    def stumble() -> None:
+        if doctor.diagnosis is not None:
+            raise ZeroDivisionError
+
+    def note() -> None:
+        if not doctor.is_busy:
+            over.set()
+
+    doctor.changed.connect(stumble)
+    working = asyncio.create_task(doctor.run())
+    doctor.examine()
+    async with asyncio.timeout(20):
+        while doctor.is_busy:  # noqa: ASYNC110 - nobody is told of it
+            await asyncio.sleep(0.01)
+    assert "could not be shown" in caplog.text
+    doctor.changed.disconnect(stumble)
+    doctor.changed.connect(note)
+    doctor.examine()
+    await asyncio.wait_for(over.wait(), 20)
+    assert doctor.diagnosis is not None
+    assert doctor.diagnosis.is_over
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
