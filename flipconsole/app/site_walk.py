@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from psygnal import Signal
 
@@ -17,7 +16,9 @@ from flipconsole.api.site_rows import DevicesRead, SitesPage
 from flipconsole.app.backoff import Backoff
 from flipconsole.app.batteries import Batteries
 from flipconsole.app.clock import FlipClock
-from flipconsole.domain.errors import ApiError, BadPayload, Refused, Throttled, Unauthorized, Unreachable
+from flipconsole.app.politeness import Politeness, Stopped
+from flipconsole.app.walked import Walked, WalkState
+from flipconsole.domain.errors import ApiError, Refused, Unauthorized
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.sites import Catalogue, FlipsFacts, Site, facts_of_sites, oldest_read
 
@@ -34,17 +35,10 @@ FIRST_S = 20.0
 LOOK_S = 60.0
 AGAIN_S = 3600.0
 """A walk that came to no end is taken up again by itself after an hour at the earliest."""
-GATE_S = 0.25
-STANDS_BACK_S = 2.0
-"""From here on it is said that the walk stands back."""
 SHOWN_EVERY_S, KEPT_EVERY_S = 2.0, 60.0
 MOST_SITES = 50_000
-MOST_TRIES = 6
-"""So many faults in a row of one request, then the walk ends until it is asked for again, or tomorrow."""
 MOST_REFUSALS = 5
 """So many sites in a row that Flip does not give, then it gives none."""
-
-Answer = TypeVar("Answer")
 
 
 class Reader(Protocol):
@@ -58,25 +52,6 @@ class Reader(Protocol):
 
     async def devices(self, site_id: str, token: Token) -> DevicesRead:
         """The devices at one site."""
-
-
-class WalkState(StrEnum):
-    """How the walk stands."""
-
-    RESTING = "resting"
-    READING = "reading"
-    WAITING = "waiting"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True)
-class Walked:
-    """How far the walk is: `done` of `total` sites, and in `text` why it waits or stopped ("" otherwise)."""
-
-    state: WalkState = WalkState.RESTING
-    done: int = 0
-    total: int = 0
-    text: str = ""
 
 
 class _Ended(Exception):
@@ -119,12 +94,10 @@ class SiteWalk:
         self.doubled: frozenset[str] = frozenset()
         self._keep = keep
         self._clock = clock
-        self._backoff = backoff
-        self._may_ask = may_ask
-        self._pace_s = pace_s
+        self._polite = Politeness(clock, backoff, may_ask, pace_s, self._show_waiting)
         self._wanted = asyncio.Event()
-        self._is_refused = False
-        self._not_before = self._next_at = self._shown_at = self._kept_at = clock.steady()
+        self._is_refused = self._is_walking = False
+        self._not_before = self._shown_at = self._kept_at = clock.steady()
         self._sites: dict[str, Site] = dict(catalogue.sites)
         self._learn(learned)
 
@@ -132,13 +105,25 @@ class SiteWalk:
 
     def ask(self) -> None:
         """Read the sites now; from now on they are read once a day."""
-        self._is_refused = False
+        self._is_refused = self._polite.is_stopped = False
         if not self.catalogue.asked:
             self.catalogue = self.catalogue.but(asked=True)
             self._keep(self.catalogue)
         self._wanted.set()
-        if self.walked.state is not WalkState.READING:
+        if not self.is_under_way:
             self._show(Walked(WalkState.READING))
+
+    def stop(self) -> None:
+        """Ask nothing more; what was read is kept, and nothing is read before somebody asks again."""
+        self._wanted.clear()
+        self._polite.is_stopped = True
+        if not self._is_walking and self.is_under_way:
+            self._show(Walked(WalkState.STOPPED, text=_stopped()))
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it reads, or waits for its turn."""
+        return self.walked.state in (WalkState.READING, WalkState.WAITING)
 
     @property
     def read_at(self) -> datetime | None:
@@ -147,7 +132,9 @@ class SiteWalk:
 
     def is_due(self) -> bool:
         """Whether a person has ever asked, and what was read is a day old or not all of it was."""
-        if not self.catalogue.asked or self._is_refused or self._clock.steady() < self._not_before:
+        if not self.catalogue.asked or self._is_refused or self._polite.is_stopped:
+            return False
+        if self._clock.steady() < self._not_before:
             return False
         at = self.catalogue.listed_at
         is_old = at is None or not timedelta() <= self._clock.now() - at < DAY
@@ -169,9 +156,12 @@ class SiteWalk:
         self._show(Walked(WalkState.READING))
         self._sites = dict(self.catalogue.sites)
         self._not_before = self._clock.steady() + AGAIN_S
+        self._is_walking = True
         try:
             await self._read_list()
             await self._read_devices()
+        except Stopped:
+            self._show(replace(self.walked, state=WalkState.STOPPED, text=_stopped()))
         except _Ended as ended:
             self._show(replace(self.walked, state=WalkState.STOPPED, text=str(ended)))
         except ApiError as error:
@@ -180,6 +170,7 @@ class SiteWalk:
         else:
             self._show(replace(self.walked, state=WalkState.RESTING, text=""))
         finally:
+            self._is_walking = False
             self.catalogue = self.catalogue.but(sites=dict(self._sites))
             self._keep(self.catalogue)
         await self._take()
@@ -196,18 +187,19 @@ class SiteWalk:
         skip = unreadable = 0
         try:
             while len(found) < MOST_SITES:
-                page = await self._politely(partial(self._reader.sites, skip))
+                page = await self._polite.ask(partial(self._reader.sites, skip))
                 new = {site.id: site for site in page.sites if site.id not in found}
                 found |= new
                 skip += page.size
                 unreadable += page.unreadable
-                if not page.size or (page.sites and not new):  # a server that knows no `skip` says the same again
+                if not new:  # the end, or a server that knows no `skip` and says the same again
                     break
         except Refused as error:
             raise _Ended(
                 _("This server gives no list of sites ({why}). The site book works without it.").format(why=error)
             ) from error
-        self._sites = {site_id: _with_devices_of(self._sites.get(site_id), site) for site_id, site in found.items()}
+        read = {site_id: _with_devices_of(self._sites.get(site_id), site) for site_id, site in found.items()}
+        self._sites = self._sites | read if unreadable else read  # what could not be read may be one of those known
         self.catalogue = self.catalogue.but(listed_at=self._clock.now(), unreadable=unreadable, sites=self._sites)
 
     async def _read_devices(self) -> None:
@@ -246,44 +238,11 @@ class SiteWalk:
                 raise Refused(str(error), status=401) from error
 
     async def _devices_once(self, site_id: str) -> DevicesRead:
-        token = await self._politely(lambda: self._reader.token(site_id))
+        token = await self._polite.ask(lambda: self._reader.token(site_id))
         try:
-            return await self._politely(lambda: self._reader.devices(site_id, token))
+            return await self._polite.ask(lambda: self._reader.devices(site_id, token))
         except Unauthorized as error:
             raise _SiteTokenRefused(str(error)) from error
-
-    async def _politely(self, request: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Ask in our turn; where Flip asks us to wait or cannot be reached, some times more."""
-        for is_last in (*[False] * (MOST_TRIES - 1), True):
-            await self._turn()
-            try:
-                answer = await request()
-            except (Throttled, Unreachable, BadPayload) as error:
-                if is_last or (isinstance(error, BadPayload) and error.signin_page):
-                    raise
-                wait_s = error.wait_s if isinstance(error, Throttled) else None
-                await self._wait(self._backoff.failed() if wait_s is None else wait_s, str(error))
-            else:
-                self._backoff.worked()
-                return answer
-        raise AssertionError("the last try returns or raises")
-
-    async def _turn(self) -> None:
-        """Wait until nothing that matters more is under way, and the last request is long enough ago."""
-        waited_s = 0.0
-        while not self._may_ask() or self._clock.steady() < self._next_at:
-            if not self._may_ask():
-                waited_s += GATE_S
-                if waited_s > STANDS_BACK_S:
-                    self._show(replace(self.walked, state=WalkState.WAITING, text=_stands_back()))
-            await asyncio.sleep(min(GATE_S, max(0.0, self._next_at - self._clock.steady()) or GATE_S))
-        if waited_s > STANDS_BACK_S:
-            self._show(replace(self.walked, state=WalkState.READING, text=""))
-        self._next_at = self._clock.steady() + self._pace_s
-
-    async def _wait(self, seconds: float, why: str) -> None:
-        self._show(replace(self.walked, state=WalkState.WAITING, text=why))
-        self._next_at = self._clock.steady() + seconds
 
     # what comes of it
 
@@ -306,6 +265,10 @@ class SiteWalk:
         self._batteries.take_flips(found.facts, self.read_at)
         self.changed.emit()
 
+    def _show_waiting(self, why: str) -> None:
+        state = WalkState.WAITING if why else WalkState.READING
+        self._show(replace(self.walked, state=state, text=why))
+
     def _show(self, walked: Walked) -> None:
         if walked != self.walked:
             self.walked = walked
@@ -325,5 +288,5 @@ def _trouble(unreadable: int) -> str:
     return text.format(count=unreadable)
 
 
-def _stands_back() -> str:
-    return _("It goes on when Flip is reached and nothing more important is under way.")
+def _stopped() -> str:
+    return _("Somebody stopped it.")

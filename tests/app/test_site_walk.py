@@ -18,16 +18,19 @@ import pytest
 
 from flipconsole.api.auth import Token
 from flipconsole.api.client import FlipClient
+from flipconsole.api.site_rows import DevicesRead, SitesPage
 from flipconsole.api.sites import SiteReader
-from flipconsole.app import site_walk
+from flipconsole.app import politeness, site_walk
 from flipconsole.app.backoff import Backoff
 from flipconsole.app.batteries import Batteries
 from flipconsole.app.clock import FlipClock
-from flipconsole.app.site_walk import SiteWalk, WalkState
+from flipconsole.app.site_walk import SiteWalk
 from flipconsole.app.waiting import until
+from flipconsole.app.walked import WalkState
 from flipconsole.domain.ack import AckState
 from flipconsole.domain.command import Answer
 from flipconsole.domain.environment import read_origin
+from flipconsole.domain.errors import Refused
 from flipconsole.domain.profile import profile_at
 from flipconsole.domain.sites import Catalogue, Device, Site, facts_of_sites
 from flipconsole.parts import open_parts
@@ -135,6 +138,10 @@ async def test_requests_keep_their_pace(open_town: Callable[..., Town]) -> None:
     times = [at for at, _path in town.left]
     assert len(times) > 4
     assert min(b - a for a, b in pairwise(times)) >= 2.0
+    town.left.clear()
+    await town.new_walk(pace_s=0.0).walk()
+    times = [at for at, _path in town.left]
+    assert min(b - a for a, b in pairwise(times)) < 2.0, "without a pace this test would notice"
 
 
 async def test_a_request_to_wait_is_obeyed(open_town: Callable[..., Town]) -> None:
@@ -159,7 +166,7 @@ async def test_a_server_that_stumbles_is_asked_again_later_and_not_for_ever(open
     await town.new_walk().walk()
     assert town.walk.walked.state is WalkState.STOPPED
     assert "not available" in town.walk.walked.text
-    assert len(town.left) == site_walk.MOST_TRIES
+    assert len(town.left) == politeness.MOST_TRIES
 
 
 @pytest.mark.parametrize("kind", ["sites", "token"])
@@ -229,6 +236,73 @@ async def test_a_walk_that_was_broken_off_goes_on_where_it_was(open_town: Callab
     assert town.asked_for("/devices") == len(town.flip.sites.sites) - 10
 
 
+async def test_it_can_be_stopped_and_does_not_begin_again_by_itself(open_town: Callable[..., Town]) -> None:
+    town = open_town(60)
+    town.walk.ask()
+    town.walk.changed.connect(lambda: town.walk.stop() if town.walk.walked.done == 5 else None)
+    await town.walk.walk()
+    assert (town.walk.walked.state, town.walk.walked.done) == (WalkState.STOPPED, 5)
+    assert town.walk.walked.text == "Somebody stopped it."
+    assert len(town.batteries.known) >= 5, "what was read is known"
+    assert not town.walk.is_due()
+
+
+async def test_what_is_stopped_before_it_began_does_not_begin(open_town: Callable[..., Town]) -> None:
+    town = open_town(3)
+    town.walk.ask()
+    town.walk.stop()
+    assert town.walk.walked.state is WalkState.STOPPED
+    assert not town.walk._wanted.is_set()
+    town.walk.ask()
+    await town.walk.walk()
+    assert town.walk.walked.state is WalkState.RESTING
+
+
+class _Endless:
+    """A server whose list has no end: unreadable entries, always the same site, or ever new ones."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.asked = 0
+
+    async def sites(self, skip: int) -> SitesPage:
+        self.asked += 1
+        match self.kind:
+            case "unreadable":
+                return SitesPage((), 100, 100)
+            case "same":
+                return SitesPage((Site("S", "Oak"),), 0, 1)
+        return SitesPage(tuple(Site(str(skip + number), "Oak") for number in range(100)), 0, 100)
+
+    async def token(self, site_id: str) -> Token:
+        del site_id
+        raise Refused("no", status=403)
+
+    async def devices(self, site_id: str, token: Token) -> DevicesRead:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(("kind", "most"), [("unreadable", 1), ("same", 2), ("new", 20)])
+async def test_a_list_without_an_end_is_not_walked_for_ever(
+    open_town: Callable[..., Town], monkeypatch: pytest.MonkeyPatch, kind: str, most: int
+) -> None:
+    monkeypatch.setattr(site_walk, "MOST_SITES", 2_000)
+    town, endless = open_town(1), _Endless(kind)
+    town.walk._reader = endless
+    await asyncio.wait_for(town.walk.walk(), 20)
+    assert endless.asked <= most
+
+
+async def test_what_is_known_stays_while_its_entry_cannot_be_read(open_town: Callable[..., Town]) -> None:
+    town = open_town(2)
+    await town.walk.walk()
+    known = dict(town.batteries.known)
+    town.walk._reader = _Endless("unreadable")
+    await town.walk.walk()
+    assert dict(town.batteries.known) == known
+    assert town.walk.catalogue.unreadable == 100
+
+
 async def test_nothing_is_asked_before_a_person_asks_and_then_once_a_day(
     open_town: Callable[..., Town], at_once: None
 ) -> None:
@@ -254,7 +328,7 @@ async def test_nothing_is_asked_before_a_person_asks_and_then_once_a_day(
 async def test_it_stands_back_while_something_else_matters(
     open_town: Callable[..., Town], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site_walk, "STANDS_BACK_S", 0.0)
+    monkeypatch.setattr(politeness, "STANDS_BACK_S", 0.0)
     town = open_town(3)
     town.may_ask = False
     walking = asyncio.create_task(town.walk.walk())

@@ -93,8 +93,8 @@ class SiteBookDialog(SignedDialog):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._walk_line = None if walk is None else WalkLine(walk, now, self)
         if self._walk_line is not None and walk is not None:
-            self._walk_line.asked.connect(self.table.setFocus)  # the button rests while it is read
             self._walk_line.asked.connect(walk.ask)
+            self._walk_line.stop_asked.connect(walk.stop)
         self._files = BookFiles(self)
         self._lay_out()
         self._connect()

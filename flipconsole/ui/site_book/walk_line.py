@@ -8,7 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from flipconsole.app.site_walk import SiteWalk, Walked, WalkState
+from flipconsole.app.site_walk import SiteWalk
+from flipconsole.app.walked import Walked, WalkState
 from flipconsole.domain.battery_words import age_text
 from flipconsole.domain.language import _, ngettext
 from flipconsole.ui.broken import broken
@@ -20,9 +21,11 @@ class WalkLine(QWidget):
 
     Signals:
         asked: a person wants the sites read.
+        stop_asked: a person wants it to end.
     """
 
     asked = Signal()
+    stop_asked = Signal()
 
     def __init__(self, walk: SiteWalk, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,10 +33,9 @@ class WalkLine(QWidget):
         self._now = now
         self.said = PlainLabel(parent=self)
         self.said.setWordWrap(True)
-        self.button = QPushButton(_("Read from &Flip"), self)
-        self.button.setAccessibleName(_("Read sites and devices from Flip"))
+        self.button = QPushButton(self)
         self.button.setAutoDefault(False)
-        self.button.clicked.connect(lambda: self.asked.emit())
+        self.button.clicked.connect(lambda: (self.stop_asked if self._walk.is_under_way else self.asked).emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -54,7 +56,11 @@ class WalkLine(QWidget):
         self.said.setProperty("tone", "warn" if walked.state is WalkState.STOPPED else "muted")
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
-        self.button.setEnabled(walked.state in (WalkState.RESTING, WalkState.STOPPED))
+        is_under_way = walk.is_under_way
+        self.button.setText(_("&Stop reading") if is_under_way else _("Read from &Flip"))
+        self.button.setAccessibleName(
+            _("Stop reading sites from Flip") if is_under_way else _("Read sites and devices from Flip")
+        )
 
     def _known(self) -> list[str]:
         walk, said = self._walk, []

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from flipconsole.app.backoff import Backoff
 from flipconsole.app.batteries import Batteries
 from flipconsole.app.clock import FlipClock
-from flipconsole.app.site_walk import SiteWalk, Walked, WalkState
+from flipconsole.app.site_walk import SiteWalk
+from flipconsole.app.walked import Walked, WalkState
 from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.sites import Catalogue, Device, Site, facts_of_sites
 from flipconsole.ui.site_book.dialog import SiteBookDialog
@@ -235,7 +236,9 @@ def test_what_is_read_meanwhile_moves_nothing(book: SiteBookDialog, batteries: B
 def test_the_walk_is_asked_for_and_told(book: SiteBookDialog, walk: SiteWalk) -> None:
     button_of(book, "Read from").click()
     assert walk.walked.state is WalkState.READING
-    assert not button_of(book, "Read from").isEnabled()
+    button_of(book, "Stop reading").click()
+    assert walk._polite.is_stopped
+    assert not walk.is_due()
     walk._show(Walked(WalkState.READING, 12, 4_000))
     assert "Reading: 12 of 4,000 sites." in visible_texts(book)
     walk._show(Walked(WalkState.WAITING, 12, 4_000, "Flip asked the console to wait (429)."))
