@@ -85,9 +85,9 @@ def test_a_name_cannot_move_or_hide_other_text() -> None:
 WHOLE = der_of(trustme.CA().issue_cert("flip.test"))
 
 
-@pytest.mark.parametrize("cut", range(0, len(WHOLE), 7))
-def test_a_cut_certificate_is_none(cut: int) -> None:
-    assert read_certificate(WHOLE[:cut]) is None
+def test_a_cut_certificate_is_none() -> None:
+    """At any place; in one test, as no two certificates are of the same length."""
+    assert [cut for cut in range(len(WHOLE)) if read_certificate(WHOLE[:cut]) is not None] == []
 
 
 @given(st.binary(max_size=300), st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=8))
