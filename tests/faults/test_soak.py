@@ -20,8 +20,8 @@ from tests.gates import Gate
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc")
 
 AT_ONCE = 1
-"""So many commands come with each fault. What is known of a command takes about 10 kB, and stays: at two with each fault
-that alone would be 2 MB an hour."""
+"""So many commands come with each fault. What is known of a command takes about 10 kB, and stays: with two that alone
+would be 2 MB an hour."""
 
 KINDS = ("down", "lose", "cut", "mute", "slow", "starved", "503", "429", "html", "garbled", "stopped", "slept", "full")
 
