@@ -212,6 +212,7 @@ class Desktop:
             window.reopening_requested.connect(lambda: end(_End.REOPENED))
             window.wiping_requested.connect(lambda: end(_End.WIPED))
             window.token_given.connect(lambda secret: self._secrets.update({_key(profile): secret}))
+            window.operator_given.connect(lambda name: self._preferences.change(operator=name))
             window.first_painted.connect(parts.credentials.look)
             window.profile_requested.connect(lambda profile_id: self._switch(profile_id, end))
             window.theme_chosen.connect(self._keep_theme)

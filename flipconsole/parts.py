@@ -186,6 +186,8 @@ async def open_parts(
             Rules(
                 settings.evidence,
                 needs_reason=settings.needs_reason,
+                signs_reasons=settings.signs_reasons,
+                ask_who_after_min=settings.ask_who_after_min,
                 read_only=profile.read_only,
                 is_pinned=read_only,
             ),

@@ -39,6 +39,10 @@ class Accord:
             self._rules.set_evidence(settings.evidence)
         if "needs_reason" in names:
             self._rules.set_needs_reason(settings.needs_reason)
+        if "signs_reasons" in names:
+            self._rules.set_signs_reasons(settings.signs_reasons)
+        if "ask_who_after_min" in names:
+            self._rules.set_ask_who_after_min(settings.ask_who_after_min)
         if "undo_s" in names:
             console.undo_s = usual_undo_s(console.environment) if settings.undo_s is None else settings.undo_s
         profile = self._kept() if "profiles" in names else None
@@ -54,6 +58,10 @@ class Accord:
             self._preferences.change(evidence=self._rules.evidence)
         if self._rules.needs_reason is not self._preferences.settings.needs_reason:
             self._preferences.change(needs_reason=self._rules.needs_reason)
+        if self._rules.signs_reasons is not self._preferences.settings.signs_reasons:
+            self._preferences.change(signs_reasons=self._rules.signs_reasons)
+        if self._rules.ask_who_after_min != self._preferences.settings.ask_who_after_min:
+            self._preferences.change(ask_who_after_min=self._rules.ask_who_after_min)
         profile = self._kept()
         if profile is not None and not self._rules.is_pinned and profile.read_only is not self._rules.read_only:
             self._preferences.hold(replace(profile, read_only=self._rules.read_only))

@@ -381,7 +381,7 @@ class Console:
         return Ack(
             command_id=command_id,
             device_status=answer,
-            reason=_clean(reason),
+            reason=self.aids.rules.signed(_clean(reason) or "", self.operator, REASON_LIMIT) or None,
             operator=self.operator,
             terms=None if held is None else terms_of(held.command, listed=held.gone_at is None),
             seen_updated_at=None if held is None else held.command.updated_at,

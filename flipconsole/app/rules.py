@@ -23,11 +23,15 @@ class Rules:
         evidence: EvidenceMode = EvidenceMode.OFF,
         *,
         needs_reason: bool = True,
+        signs_reasons: bool = False,
+        ask_who_after_min: int = 0,
         read_only: bool = False,
         is_pinned: bool = False,
     ) -> None:
         self._evidence = evidence
         self._needs_reason = needs_reason
+        self._signs_reasons = signs_reasons
+        self._ask_who_after_min = ask_who_after_min
         self._read_only = read_only or is_pinned
         self.is_pinned = is_pinned
         """Whether this run was started as read-only, which nothing in it can undo."""
@@ -78,6 +82,35 @@ class Rules:
         if answer in (None, Answer.OK) or not self._needs_reason or (reason or "").strip():
             return ""
         return _("A failure needs a reason.")
+
+    @property
+    def signs_reasons(self) -> bool:
+        """Whether the operator's name goes to Flip at the end of each reason."""
+        return self._signs_reasons
+
+    def set_signs_reasons(self, on: bool) -> None:
+        """Put the name there from now on, or no longer."""
+        if on is not self._signs_reasons:
+            self._signs_reasons = on
+            self.changed.emit()
+
+    def signed(self, reason: str, operator: str, most: int) -> str:
+        """The reason as it goes to Flip, which knows no operators: with the name if that is wanted, cut to fit."""
+        if not (self._signs_reasons and reason and operator):
+            return reason[:most]
+        name = f" ({operator})"
+        return reason if reason.endswith(name) else reason[: most - len(name)] + name
+
+    @property
+    def ask_who_after_min(self) -> int:
+        """After how many minutes without a hand it is asked who is here; 0 for never."""
+        return self._ask_who_after_min
+
+    def set_ask_who_after_min(self, minutes: int) -> None:
+        """Ask after so many minutes from now on."""
+        if minutes != self._ask_who_after_min:
+            self._ask_who_after_min = minutes
+            self.changed.emit()
 
     def why_not(self, answer: Answer, reason: str | None, evidence: Evidence | None) -> str:
         """Why this answer breaks a rule, in a sentence that says what to do; "" when it keeps them all."""

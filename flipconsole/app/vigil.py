@@ -10,6 +10,7 @@ from psygnal import Signal
 
 from flipconsole.app.clock import GAP_S, FlipClock
 from flipconsole.app.link import Link, LinkState
+from flipconsole.app.presence import Presence
 from flipconsole.domain.reliance import Cause, Footing, Interruption, Look, Reliance, reliance, why_locked
 
 _log = logging.getLogger(__name__)
@@ -35,6 +36,9 @@ class Vigil:
     changed = Signal()
 
     def __init__(self, clock: FlipClock) -> None:
+        self.presence = Presence(clock.steady)
+        """Whether it has to be asked first who is here; `changed` tells of that, too."""
+        self.presence.changed.connect(self._on_presence_changed)
         self._clock = clock
         self._link = Link()
         self._mark = clock.mark()
@@ -76,7 +80,7 @@ class Vigil:
     def why_locked(self) -> str:
         """Why nothing may be answered at this very moment; "" when it may."""
         self.tick()
-        return why_locked() if self.footing.reliance is Reliance.LOCKED else ""
+        return self.presence.why_not() or (why_locked() if self.footing.reliance is Reliance.LOCKED else "")
 
     def rely(self) -> None:
         """A person answers from old data and knows it; it is asked anew once Flip was seen, or after another sleep."""
@@ -153,6 +157,7 @@ class Vigil:
             self._beat_at = self._clock.steady()
             self._last_wake = interruption, self._clock.steady()
             self._interrupt(interruption)
+            self.presence.wake(lost_s)
         self.interrupted.emit(interruption)
 
     def _interrupt(self, interruption: Interruption) -> None:
@@ -164,6 +169,9 @@ class Vigil:
         """With its moment on Flip's clock as it is known now: a look may have put right how late it is."""
         ago = timedelta(seconds=self._clock.steady() - steady_at)
         return interruption._replace(at=_whole_minute_kept(self._clock.now() - ago))
+
+    def _on_presence_changed(self) -> None:
+        self.changed.emit()
 
     def _tell(self) -> None:
         told = (self.footing.reliance, self.must_ask, self._since)

@@ -25,6 +25,7 @@ from flipconsole.store.toml_table import read_table, table_lines
 
 THEMES = ("system", "light", "dark", "sunlight", "contrast")
 LONGEST_UNDO_S = 60.0
+LONGEST_ASK_WHO_MIN = 240
 
 _NAME = "settings.toml"
 _GOOD_COPY = "settings.last-good.toml"
@@ -40,7 +41,9 @@ class Settings:
 
     `profile` is the id of the profile in use. `undo_s` is in seconds, 0 to 60; None leaves it to the environment (5 in
     production, 0 elsewhere). `auto_send`: answers leave by themselves; `needs_reason`: no failure leaves without one.
-    `trouble` is a plain sentence when the file could not be used as it stood; it is never written.
+    `signs_reasons`: the operator's name ends each of them. `ask_who_after_min`: minutes without a hand after which it
+    is asked who is here, 0 for never. `trouble` is a plain sentence when the file could not be used as it stood; it is
+    never written.
     """
 
     profile: str = ""
@@ -49,6 +52,8 @@ class Settings:
     auto_send: bool = True
     evidence: EvidenceMode = EvidenceMode.OFF
     needs_reason: bool = True
+    signs_reasons: bool = False
+    ask_who_after_min: int = 0
     undo_s: float | None = None
     profiles: tuple[Profile, ...] = ()
     trouble: str = field(default="", compare=False)
@@ -84,6 +89,8 @@ class Settings:
             raise ProfileError(_("The profile in use is not among the profiles."))
         if self.undo_s is not None and not 0 <= self.undo_s <= LONGEST_UNDO_S:
             raise ProfileError(_("The undo time must be between 0 and 60 seconds."))
+        if not 0 <= self.ask_who_after_min <= LONGEST_ASK_WHO_MIN:
+            raise ProfileError(_("Who is here can be asked after 0 to 240 minutes."))
         if self.theme not in THEMES:
             raise ProfileError(_("The theme must be one of: {names}.").format(names=", ".join(THEMES)))
         return self

@@ -47,6 +47,7 @@ from flipconsole.ui.news.desk import KEY as NEWS
 from flipconsole.ui.news.desk import NewsDesk
 from flipconsole.ui.notices import Notices, notice_key
 from flipconsole.ui.outbox.dock import OutboxDock
+from flipconsole.ui.presence.watch import PresenceWatch
 from flipconsole.ui.profiles.switch import ProfileSwitch
 from flipconsole.ui.site_book.desk import SiteBookDesk
 from flipconsole.ui.states.banner import BannerStack
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         wiping_requested: the personal data is to be deleted; close, delete it, and open everything anew.
         profile_requested: the id of another profile that a person wants to work with.
         theme_chosen: the name of the theme that a person has picked.
+        operator_given: the name of who is here now.
         token_given: a token was typed here, "" when it is to be forgotten; it stays in memory.
         first_painted: the list has been on the screen once; the timeline comes now.
         completed: the timeline is there too.
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
     profile_requested = Signal(str)
     theme_chosen = Signal(str)
     token_given = Signal(str)
+    operator_given = Signal(str)
     first_painted = Signal()
     completed = Signal()
 
@@ -127,6 +130,7 @@ class MainWindow(QMainWindow):
             console, self._zones.zone, self._theme, self, batteries=self._batteries, laptop_zone=zone
         )
         self.page = StatePage(self._theme, self)
+        self.presence = PresenceWatch(console.vigil.presence, self)
         self.token = TokenDesk(credentials, self.page, self.banners, self)
         self.notices = Notices(console.now, self)
         self.news = NewsDesk(console, console.news, self)
@@ -181,6 +185,7 @@ class MainWindow(QMainWindow):
         self._outcomes.close()
         self.news.close()
         self.token.put_away()
+        self.presence.put_away()
         self.switch.close()
         console = self._console
         console.rows_changed.disconnect(self._on_rows_changed)
@@ -288,6 +293,8 @@ class MainWindow(QMainWindow):
         for states in (self.banners, self.page):
             states.step_asked.connect(self._on_step_asked)
         self.token.token_given.connect(self.token_given)
+        self.presence.answered.connect(self._on_presence_answered)
+        self.presence.forgetting_asked.connect(self.token.forget)
         self.banners.dismissed.connect(self._on_dismissed)
         self.strip.profiles_asked.connect(self._on_profiles_asked)
         self.switch.chosen.connect(self._on_profile_chosen)
@@ -340,6 +347,12 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, name=name: self._on_theme_chosen(name))
         actions.site_book.triggered.connect(lambda: self.site_book.show(self._theme))
         actions.reasons.triggered.connect(self.dialogs.show_reasons)
+        actions.signs_reasons.toggled.connect(self._console.aids.rules.set_signs_reasons)
+        actions.ask_who.triggered.connect(self._console.vigil.presence.ask)
+        for text, action in actions.ask_who_after.items():
+            action.triggered.connect(
+                lambda _checked=False, minutes=int(text): self._console.aids.rules.set_ask_who_after_min(minutes)
+            )
         actions.needs_reason.toggled.connect(self._console.aids.rules.set_needs_reason)
         actions.read_only.toggled.connect(self._console.aids.rules.set_read_only)
         for mode, action in actions.evidence.items():
@@ -366,10 +379,12 @@ class MainWindow(QMainWindow):
         self.workspace.tick()
         self.notices.pass_time(self._console.rows)
         self.news.absence.pass_time()
+        self._console.vigil.presence.tick()
         self._show_link()
 
     def _show_link(self) -> None:
         console = self._console
+        self.presence.show(console.operator, self._theme)
         self.strip.show_link(console.link, console.now(), self._zones.zone, console.vigil.last_wake)
         self._show_states()
         self._show_tray()
@@ -468,8 +483,17 @@ class MainWindow(QMainWindow):
         title = _("{sign} · {address} · Flip console").format(sign=self.sign.text, address=address)
         self.setWindowTitle(_("READ ONLY · {title}").format(title=title) if rules.read_only else title)
         self.actions_of_window.needs_reason.setChecked(rules.needs_reason)
+        self.actions_of_window.signs_reasons.setChecked(rules.signs_reasons)
+        minutes = str(rules.ask_who_after_min)
+        for text, choice in self.actions_of_window.ask_who_after.items():
+            choice.setChecked(text == minutes)
+        self._console.vigil.presence.ask_after(60.0 * rules.ask_who_after_min)
         action.setChecked(rules.read_only)
         action.setEnabled(not rules.is_pinned)
+
+    def _on_presence_answered(self, name: str) -> None:
+        self._console.use_operator(name)
+        self.operator_given.emit(name)
 
     def _on_evidence_chosen(self, mode: EvidenceMode) -> None:
         self._console.aids.rules.set_evidence(mode)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from flipconsole.app.aids import Aids
 from flipconsole.app.clock import FlipClock
+from flipconsole.app.presence import Presence
 from flipconsole.app.reach import Reach
 from flipconsole.app.reason_book import ReasonBook
 from flipconsole.app.rules import Rules
@@ -171,6 +172,7 @@ class WatchAsTold:
         self.footing = Footing(Reliance.FRESH, NOW)
         self.last_wake: Interruption | None = None
         self.is_relied_on = False
+        self.presence = Presence()
 
     @property
     def must_ask(self) -> bool:

@@ -15,6 +15,7 @@ from flipconsole.ui.shortcuts import KeyGroup, keys_of
 from flipconsole.ui.theme import TEXT_SIZES, Theme, icon
 
 _THEMES = ("system", "light", "dark", "sunlight", "contrast")
+ASK_WHO_MIN = (0, 5, 10, 30)
 _ICONS = {
     "paste": "clipboard-paste",
     "open": "folder-open",
@@ -66,6 +67,10 @@ class WindowActions(QObject):
         self.reasons = self._action(_("Ready-made reaso&ns…"))
         self.needs_reason = self._action(_("A &failure needs a reason"))
         self.needs_reason.setCheckable(True)
+        self.signs_reasons = self._action(_("Put my name at the e&nd of each reason"))
+        self.signs_reasons.setCheckable(True)
+        self.ask_who = self._action(_("Ask &who is here now"), "Ctrl+Shift+W")
+        self.ask_who_after = self._choices({str(minutes): _ask_who_title(minutes) for minutes in ASK_WHO_MIN}, "0")
         self.read_only = self._action(_("&Read only"))
         self.read_only.setCheckable(True)
         self.legend = self._action(_("Show or hide the l&egend"), "Ctrl+E")
@@ -105,7 +110,9 @@ class WindowActions(QObject):
             ],
         )
         self._submenu(commands, _("&Evidence before OK"), self.evidence)
-        commands.addActions([self.reasons, self.needs_reason, self.read_only])
+        commands.addActions([self.reasons, self.needs_reason, self.signs_reasons])
+        self._submenu(commands, _("Ask &who is here"), self.ask_who_after)
+        commands.addActions([self.ask_who, self.read_only])
         of_list.fill(self._menu(bar, _("&List"), []))
         view = self._menu(
             bar,
@@ -168,6 +175,12 @@ def _with_submenus(menu: QMenu) -> Iterator[QAction]:
         submenu = action.menu()
         if isinstance(submenu, QMenu):
             yield from _with_submenus(submenu)
+
+
+def _ask_who_title(minutes: int) -> str:
+    if not minutes:
+        return _("Never by itself")
+    return _("After {minutes} minutes without a key or the mouse").format(minutes=minutes)
 
 
 def _theme_title(name: str) -> str:

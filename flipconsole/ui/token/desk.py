@@ -50,6 +50,11 @@ class TokenDesk(QObject):
         dialog.forgotten.connect(lambda: self.token_given.emit(""))
         dialog.open()
 
+    def forget(self) -> None:
+        """Hold the token nowhere any more."""
+        self._credentials.forget()
+        self.token_given.emit("")
+
     def put_away(self) -> None:
         """Let go of the credentials, and leave no token in the clipboard."""
         self._sweep.sweep()

@@ -30,6 +30,7 @@ from flipconsole.ui.importing.dialog import ImportDialog
 from flipconsole.ui.marking.note_dialog import NoteDialog
 from flipconsole.ui.marking.put_off_dialog import PutOffDialog
 from flipconsole.ui.news.dialog import NewsDialog
+from flipconsole.ui.presence.dialog import WhoDialog
 from flipconsole.ui.reasons.dialog import ReasonsDialog
 from flipconsole.ui.shortcuts import ShortcutSheet
 from flipconsole.ui.signed_dialog import SignedDialog, sign_of
@@ -50,6 +51,11 @@ def ask(window: MainWindow) -> None:
 
 def trigger(name: str) -> Callable[[MainWindow], None]:
     return lambda window: getattr(window.actions_of_window, name).trigger()
+
+
+def ask_who(window: MainWindow) -> None:
+    window._console.vigil.presence.ask()
+    window.presence.show("Ana", LIGHT)
 
 
 def open_battery(window: MainWindow) -> None:
@@ -76,6 +82,7 @@ OPENERS: dict[type[SignedDialog], Callable[[MainWindow], object]] = {
     TokenDialog: trigger("token"),
     DoctorDialog: lambda window: DoctorDialog(cast(Doctor, PlayedDoctor()), Edition(), LIGHT, window).show(),
     SiteBookDialog: trigger("site_book"),
+    WhoDialog: ask_who,
     WipeDialog: lambda window: WipeDialog("https://api.flip.energy", window).open(),
     UnreadableDialog: lambda window: window.dialogs.show_unreadable(LIGHT),
     ViewsDialog: lambda window: ViewsDialog(
