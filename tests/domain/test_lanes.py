@@ -171,6 +171,12 @@ def test_lanes_go_by_site_as_people_count_and_those_of_none_last() -> None:
     assert layout.lanes == ["d", "b", "e", "a", "c"]
 
 
+def test_lanes_go_by_what_a_battery_is_called() -> None:
+    called = {"a": "Mill 10", "b": "Mill 9", "c": "Mill 9"}
+    layout = arranged(*(row(number, name) for number, name in enumerate("abc")), sort=Sort.NAME, title_of=called.get)
+    assert layout.lanes == ["b", "c", "a"]
+
+
 def test_lanes_are_grouped_by_site() -> None:
     rows = [row(number, name) for number, name in enumerate("cabde")]
     layout = arranged(*rows, sort=Sort.SITE, grouping=Grouping.SITE, site_of=SITES.__getitem__)

@@ -35,7 +35,7 @@ class Grouping(StrEnum):
 class Arrangement:
     """How a person wants the lanes; `pinned` are batteries that stay on top, `collapsed` the keys of closed groups.
 
-    `site_of` gives the name of a battery's site, "" where nobody knows it.
+    `site_of` gives the name of a battery's site, "" where nobody knows it, and `title_of` what the battery is called.
     """
 
     sort: Sort = Sort.URGENCY
@@ -43,6 +43,7 @@ class Arrangement:
     pinned: frozenset[str] = frozenset()
     collapsed: frozenset[str] = frozenset()
     site_of: Callable[[str], str] = lambda _device_id: ""
+    title_of: Callable[[str], str] = lambda device_id: device_id
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,16 @@ def _sorted(lanes: Mapping[str, Lane], wish: Arrangement) -> list[str]:
         case Sort.URGENCY:
             return sorted(lanes, key=lambda name: (lanes[name].urgent_at, name))
         case Sort.NAME:
-            return sorted(lanes, key=natural_key)
+            return sorted(lanes, key=lambda name: (natural_key(wish.title_of(name)), name))
         case Sort.EVENT:
             begins = event_spans(lanes.values())
             return sorted(lanes, key=lambda name: (*_event_key(lanes[name].lead, begins), name))
         case Sort.SITE:
             sites = {name: wish.site_of(name) for name in lanes}
             keys = {site: natural_key(site) for site in set(sites.values())}
-            return sorted(lanes, key=lambda name: (not sites[name], keys[sites[name]], natural_key(name)))
+            return sorted(
+                lanes, key=lambda name: (not sites[name], keys[sites[name]], natural_key(wish.title_of(name)), name)
+            )
 
 
 def grouped(

@@ -39,7 +39,12 @@ class Wishes(QObject):
         """As the layout wants it."""
         look = self.look
         return Arrangement(
-            Sort(look.sort), Grouping(look.grouping), frozenset(look.pinned), self._collapsed, self._batteries.site_of
+            Sort(look.sort),
+            Grouping(look.grouping),
+            frozenset(look.pinned),
+            self._collapsed,
+            self._batteries.site_of,
+            self._batteries.title_of,
         )
 
     @property
@@ -48,10 +53,10 @@ class Wishes(QObject):
         return any(facts.site for facts in self._batteries.known.values())
 
     def _on_batteries_changed(self, _device_id: str = "") -> None:
-        """Sites may be others now; the book outlives the window."""
+        """Sites and names may be others now; the book outlives the window."""
         if not isValid(self):
             return
-        if "site" in (self.look.sort, self.look.grouping):
+        if self.look.sort in ("site", "name") or self.look.grouping == "site":
             self.lanes_changed.emit()
         else:
             self.names_changed.emit()

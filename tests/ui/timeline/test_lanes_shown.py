@@ -153,6 +153,16 @@ def test_lanes_go_by_the_sites_of_the_book_once_it_knows_any(themed: Theme, make
     assert sites == "Site not known"
 
 
+def test_lanes_by_name_go_by_the_names_of_the_book(themed: Theme, make_row: MakeRow, qtbot: QtBot) -> None:
+    book = Batteries()
+    view = TimelineView(themed, ZoneInfo("UTC"), batteries=book, look=Look(sort="name"))
+    qtbot.addWidget(view)
+    view.show_rows(by_id(*(make_row(n, device_id=name) for n, name in enumerate("abc"))))
+    assert view.lanes == ["a", "b", "c"]
+    book.enter("a", "name", "Zoo")
+    assert view.lanes == ["b", "c", "a"]
+
+
 def test_c_closes_the_group_of_the_bar_and_opens_it_again(three: TimelineView, make_row: MakeRow, qtbot: QtBot) -> None:
     qtbot.keyClick(three, Qt.Key.Key_E)
     three.select([make_row(1).id])
