@@ -1,4 +1,4 @@
-"""What is done with one bar: copied on three clocks, opened by a menu, and the picture pinched by two fingers."""
+"""What is done with one bar: copied on three clocks (SEC11), opened by a menu; the picture pinched by two fingers."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from flipconsole.domain.battery import BatteryFacts
 from flipconsole.domain.row import Row
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme
+from flipconsole.ui.timeline import bar_desk
+from flipconsole.ui.timeline.bar_desk import card_text
 from flipconsole.ui.timeline.card import Card
 from flipconsole.ui.timeline.view import TimelineView
 
@@ -63,13 +65,25 @@ def test_the_true_length_across_the_change_is_copied_too(timeline: TimelineView,
     assert "Lasts: 3 h; the clocks show 2 h, as they go back 1 h in between (EDT to EST)\n" in copied()
 
 
+def harm_of(text: str) -> list[str]:
+    """The lines that a spreadsheet would obey or that hide a sign."""
+    return [line for line in text.splitlines() if line.lstrip()[:1] in tuple("=+-@＝") or "\u202e" in line]
+
+
 def test_what_is_copied_is_obeyed_nowhere(timeline: TimelineView, make_row: MakeRow, qtbot: QtBot) -> None:
     evil = "=HYPERLINK(1)\r\n+1+1\u202e"
     show(timeline, make_row(1, device_id=evil, mode=evil, status=evil, device_status=evil))
     qtbot.keyClick(timeline, Qt.Key.Key_C, CTRL)
     assert copied().splitlines()[1].startswith("Battery: =HYPERLINK")
-    assert "\u202e" not in copied()
-    assert not [line for line in copied().splitlines() if line.lstrip()[:1] in "=+-@"]
+    assert harm_of(copied()) == []
+    assert harm_of(card_text("=1+1", [("＝a", evil)])) == []
+
+
+@pytest.mark.parametrize("door", ["inert_cell", "plain"])
+def test_a_door_that_stands_open_is_noticed(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control."""
+    monkeypatch.setattr(bar_desk, door, lambda text, _limit=0: text)
+    assert harm_of(card_text("=1+1", [("Battery", "a\u202eb")]))
 
 
 def test_nothing_selected_is_said(timeline: TimelineView, qtbot: QtBot) -> None:
