@@ -23,8 +23,8 @@ class ListLayout(msgspec.Struct, frozen=True):
 
     columns: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
     widths: dict[str, int] = {}
     sort: tuple[SortedBy, ...] = ()
     group: str = ""
     density: str = ""
+    shown: tuple[str, ...] = ()
