@@ -53,7 +53,7 @@ def test_no_ack_is_no_stage(a_held: Callable[..., Held], now: datetime) -> None:
 def test_the_undo_time_ends_at_its_moment(
     an_ack: Callable[..., Ack], a_held: Callable[..., Held], now: datetime
 ) -> None:
-    ack = an_ack(not_before=now)
+    ack = an_ack(created_at=now - timedelta(seconds=5), not_before=now)
     assert stage_of([ack], a_held(), now - timedelta(microseconds=1)) is Stage.HOLDING
     assert stage_of([ack], a_held(), now) is Stage.WAITING
 
