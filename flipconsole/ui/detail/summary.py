@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.coded_reason import cause_text, parse_reason
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.row import Row
@@ -20,13 +21,17 @@ _REST_MS = 250
 """A summary just counted stays for so long: hundreds of answers under way change it many times a second."""
 
 
-def summary_of(rows: Sequence[Row]) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
-    """Titled counts, the largest first; every row is counted once under each title."""
+def summary_of(
+    rows: Sequence[Row], site_of: Callable[[str], str] = lambda _device_id: ""
+) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+    """Titled counts, the largest first; every row is counted once under each title, and by site where one is known."""
+    sites = Counter(site_of(row.held.command.device_id) for row in rows)
     answered = (row for row in rows if row.newest_ack is not None)
     return tuple(
         (title, tuple(counts.most_common()))
         for title, counts in (
             (_("What they ask"), Counter(work_text(row.open_work) for row in rows)),
+            (_("Site"), _named(sites)),
             (_("Mode"), Counter(mode_name(row.held.command.battery_commands.mode) for row in rows)),
             (_("Device status"), Counter(device_status_text(row.held.command.device_status) for row in rows)),
             (_("Answers from here"), Counter(stage_text(row.stage) for row in answered)),
@@ -34,6 +39,13 @@ def summary_of(rows: Sequence[Row]) -> tuple[tuple[str, tuple[tuple[str, int], .
         )
         if counts
     )
+
+
+def _named(sites: Counter[str]) -> Counter[str]:
+    """The sites by their names; nothing where no name is known."""
+    if not any(sites):
+        return Counter()
+    return Counter({broken(site) if site else _("Site not known"): count for site, count in sites.items()})
 
 
 def _cause_of(row: Row) -> str:
@@ -44,8 +56,9 @@ def _cause_of(row: Row) -> str:
 class Summary(QWidget):
     """The page of the detail pane for more than one row."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, batteries: Batteries, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._batteries = batteries
         self._shown: object = None
         self._ids: set[str] = set()
         self._newest: Sequence[Row] = ()
@@ -71,7 +84,7 @@ class Summary(QWidget):
 
     def _count(self, rows: Sequence[Row]) -> None:
         batteries = len({row.held.command.device_id for row in rows})
-        summary = summary_of(rows)
+        summary = summary_of(rows, self._batteries.site_of)
         wanted = (len(rows), batteries, summary)
         if wanted == self._shown:
             return

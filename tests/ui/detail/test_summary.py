@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from flipconsole.app.batteries import Batteries
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.words import stage_text
 from flipconsole.ui.detail.summary import Summary, summary_of
@@ -18,7 +19,7 @@ def rows_with(delivered: int) -> list[Row]:
 
 
 def test_answers_under_way_are_counted_a_few_times_a_second_and_the_last_count_is_right(qtbot: QtBot) -> None:
-    summary = Summary()
+    summary = Summary(Batteries())
     qtbot.addWidget(summary)
     summary.show()
     counted = []
@@ -30,7 +31,7 @@ def test_answers_under_way_are_counted_a_few_times_a_second_and_the_last_count_i
 
 
 def test_another_selection_is_counted_at_once(qtbot: QtBot) -> None:
-    summary = Summary()
+    summary = Summary(Batteries())
     qtbot.addWidget(summary)
     summary.show()
     summary.show_rows(rows_with(0)[:2])
@@ -47,3 +48,12 @@ def test_failures_are_counted_by_the_cause_that_their_reason_names() -> None:
     counts = dict(summary_of([*rows, a_row(9)]))["Causes of failures"]
     assert counts == (("No contact with the battery", 2), ("No cause given", 2), ("aliens", 1))
     assert "Causes of failures" not in dict(summary_of([a_row(9)]))
+
+
+def test_commands_are_counted_by_site_where_one_is_known() -> None:
+    rows = [a_row(number) for number in (1, 2, 3)]
+    assert "Site" not in dict(summary_of(rows))
+    sites = {"PW-1": "Oak", "PW-2": "Oak"}
+    assert dict(summary_of(rows, lambda device_id: sites.get(device_id, "")))["Site"] == (
+        ("Oak", 2), ("Site not known", 1),
+    )  # fmt: skip
