@@ -6,6 +6,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import keyring
 import keyring.backend
@@ -167,6 +169,104 @@ def test_the_self_test_waits_for_nobody() -> None:
     backend = Prompting()
     assert "does not answer" in tell_of_keychain(Keychain(lambda: Vault(backend, "a keychain")), limit_s=0.05)
     backend.answered.set()
+
+
+def test_a_keychain_that_forgets_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Prompting()
+    backend.answered.set()
+    monkeypatch.setattr(backend, "delete_password", lambda *_: None)
+    vault = Vault(backend, "a keychain")
+    vault.keep(SANDBOX, SECRET)
+    with pytest.raises(ProfileError, match=r"A keychain still holds the token.*flipconsole https://api-sandbox"):
+        vault.forget(SANDBOX)
+
+
+# -- the other systems, as far as they can be met here ---------------------------------------------------------------
+
+
+class Win32Error(Exception):
+    """As pywin32-ctypes has it."""
+
+    def __init__(self, winerror: int, funcname: str) -> None:
+        super().__init__(winerror, funcname)
+        self.winerror, self.funcname = winerror, funcname
+
+
+class CredentialManager:
+    """What keyring asks of Windows, with the limit that Windows has."""
+
+    CRED_TYPE_GENERIC, CRED_PERSIST_LOCAL_MACHINE, CRED_PERSIST_ENTERPRISE = 1, 2, 3
+
+    def __init__(self) -> None:
+        self.held: dict[str, dict[str, Any]] = {}
+
+    def CredWrite(self, credential: dict[str, Any], _flags: int) -> None:  # noqa: N802
+        blob = credential["CredentialBlob"].encode("utf-16-le")
+        if len(blob) > 2560:
+            raise Win32Error(1783, "CredWrite")
+        self.held[credential["TargetName"]] = credential | {"CredentialBlob": blob}
+
+    def CredRead(self, Type: int, TargetName: str) -> dict[str, Any]:  # noqa: N802, N803
+        if TargetName not in self.held:
+            raise Win32Error(1168, "CredRead")
+        return self.held[TargetName]
+
+    def CredDelete(self, Type: int, TargetName: str) -> None:  # noqa: N802, N803
+        del self.held[TargetName]
+
+
+def test_on_windows_it_is_the_credential_manager_of_this_computer_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from keyring.backends import Windows
+
+    manager = CredentialManager()
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(Windows, "win32cred", manager, raising=False)
+    monkeypatch.setattr(Windows, "pywintypes", SimpleNamespace(error=Win32Error), raising=False)
+    vault = module._vault()
+    assert type(vault.backend) is Windows.WinVaultKeyring
+    assert "Windows Credential Manager" in vault.name
+    for entry, secret in ((SANDBOX, "x" * 1280), (PRODUCTION, "prod"), (SANDBOX, SECRET)):
+        vault.keep(entry, secret)
+    assert (vault.read(SANDBOX), vault.read(PRODUCTION)) == (SECRET, "prod")
+    assert {credential["Persist"] for credential in manager.held.values()} == {2}  # it does not roam with the account
+    with pytest.raises(ProfileError, match="too long"):
+        vault.keep(SANDBOX, "x" * 1281)
+    vault.forget(SANDBOX)
+    assert (vault.read(SANDBOX), vault.read(PRODUCTION)) == ("", "prod")
+
+
+def test_on_macos_it_is_the_keychain_whatever_a_variable_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    from keyring.backends import macOS
+
+    held: dict[tuple[str, str], str] = {}
+
+    class NotFoundError(Exception):
+        pass
+
+    def find(_keychain: None, service: str, user: str) -> str:
+        try:
+            return held[service, user]
+        except KeyError:
+            raise NotFoundError from None
+
+    api = SimpleNamespace(
+        find_generic_password=find,
+        set_generic_password=lambda _keychain, service, user, secret: held.update({(service, user): secret}),
+        delete_generic_password=lambda _keychain, service, user: held.pop((service, user)),
+        NotFound=NotFoundError,
+        KeychainDenied=type("KeychainDenied", (Exception,), {}),
+        Error=type("Error", (Exception,), {}),
+    )
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(macOS, "api", api, raising=False)
+    monkeypatch.setenv("KEYRING_PROPERTY_KEYCHAIN", "/tmp/elsewhere.keychain")
+    vault = module._vault()
+    assert type(vault.backend) is macOS.Keyring
+    assert "macOS Keychain" in vault.name
+    vault.keep(SANDBOX, SECRET)
+    assert (vault.read(SANDBOX), vault.read(PRODUCTION)) == (SECRET, "")
+    vault.forget(SANDBOX)
+    assert held == {}
 
 
 # -- no weaker place (SEC3) ------------------------------------------------------------------------------------------

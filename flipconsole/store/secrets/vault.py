@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 WINDOWS_MOST = 1280
 """UTF-16 characters that the Windows Credential Manager takes: CRED_MAX_CREDENTIAL_BLOB_SIZE is 2,560 bytes."""
 
+MOST_ALIKE = 10
+
 
 class Entry(NamedTuple):
     """Where a secret lies in the keychain: no two servers and no two profiles share one."""
@@ -83,10 +85,17 @@ class Vault:
         """Hold nothing under this entry any more."""
         try:
             # A few keychains may hold several under one name; each deletion takes one of them.
-            while self.backend.get_password(*entry) is not None:
+            for _turn in range(MOST_ALIKE):
+                if self.backend.get_password(*entry) is None:
+                    return
                 self.backend.delete_password(*entry)
         except Exception as error:
             raise self._failed(error) from error
+        raise ProfileError(
+            _("{keychain} still holds the token. Remove it there: it is named “{name}”.").format(
+                keychain=self.name[:1].upper() + self.name[1:], name=entry.service
+            )
+        )
 
     def _failed(self, error: Exception) -> ProfileError:
         _log.warning("the keychain failed: %s", _kind(error))  # its own words may quote what it holds
