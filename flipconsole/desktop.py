@@ -355,7 +355,7 @@ def keep_even(window: MainWindow) -> None:
 
 def _key(profile: Profile) -> tuple[str, str]:
     """What a token is for: this profile at this address."""
-    return profile.id, profile.origin.base_url
+    return profile.secret_name, profile.origin.base_url
 
 
 def _has_live_data(console: Console) -> bool:

@@ -257,7 +257,7 @@ async def open_parts(
                 _let_in(trying, profile, given)
                 return len((await trying.commands()).commands)
 
-        entry = entry_of(profile.origin, profile.id)
+        entry = entry_of(profile.origin, profile.secret_name)
         credentials = Credentials(
             entry, keychain or Keychain(), console.use_token, ask_flip, hop, secret, profile.token_kind
         )
@@ -272,7 +272,7 @@ async def token_of(profile: Profile, given: str, keychain: Keychain | None = Non
     Raises:
         ProfileError: the keychain holds one perhaps, and did not give it.
     """
-    return given or await kept_token(keychain or Keychain(), entry_of(profile.origin, profile.id), KEYCHAIN_S)
+    return given or await kept_token(keychain or Keychain(), entry_of(profile.origin, profile.secret_name), KEYCHAIN_S)
 
 
 @asynccontextmanager

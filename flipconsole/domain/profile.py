@@ -98,6 +98,16 @@ class Profile:
         return read_origin(self.base_url)
 
     @property
+    def secret_name(self) -> str:
+        """What its secret is kept under: a token is no secret of a client, and one client's is not another's.
+
+        So a token that was kept is never sent to a token address that the profile names later.
+        """
+        if self.token_kind is TokenKind.OAUTH:
+            return f"{self.id} client {self.client_id} at {self.token_url}"
+        return self.id
+
+    @property
     def folder(self) -> PurePath:
         """Where its files lie in the data directory: no other profile, and no other address of its own, shares it."""
         folder = PurePath(self.origin.folder)

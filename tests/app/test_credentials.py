@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from flipconsole.domain.errors import (
     Unauthorized,
     Unreachable,
 )
+from flipconsole.domain.profile import TokenKind, profile_at
+from flipconsole.parts import token_of
 from flipconsole.store.secrets.keychain import Keychain
 from flipconsole.store.secrets.vault import Entry, entry_of
 from tests import secret_service
@@ -228,3 +231,19 @@ async def test_trying_uses_the_token_for_that_alone(keychain: Keychain) -> None:
     assert [trial.outcome for trial in trials] == [Outcome.ACCEPTED, Outcome.REFUSED]
     assert desk.wire == [f"tried {SECRET}", f"tried {OTHER}"]
     assert desk.credentials.secret == SECRET
+
+
+async def test_a_kept_token_is_no_client_secret_once_the_profile_says_oauth(keychain: Keychain) -> None:
+    """It would be sent to the token address."""
+    token = profile_at("https://api.flip.energy")
+    oauth = replace(token, token_kind=TokenKind.OAUTH, client_id="desk", token_url="https://oauth.flip.energy/token")
+    elsewhere = replace(oauth, token_url="https://oauth.other.test/token")
+    keychain.keep(entry_of(token.origin, token.secret_name), SECRET).result(WAIT_S)
+    assert await token_of(token, "", keychain) == SECRET
+    assert await token_of(oauth, "", keychain) == ""
+    keychain.keep(entry_of(oauth.origin, oauth.secret_name), OTHER).result(WAIT_S)
+    assert await token_of(elsewhere, "", keychain) == ""
+    assert await token_of(replace(oauth, client_id="other"), "", keychain) == ""
+    assert (await token_of(oauth, "", keychain), await token_of(token, "", keychain)) == (OTHER, SECRET)
+    for profile in (token, oauth):
+        keychain.forget(entry_of(profile.origin, profile.secret_name)).result(WAIT_S)
