@@ -371,6 +371,30 @@ async def test_an_answer_does_not_wait_for_a_slow_walk(tmp_path: Path, simulator
         await asyncio.gather(*working, return_exceptions=True)
 
 
+async def test_everything_is_known_offline_at_the_next_start(tmp_path: Path, simulator_transport: Transport) -> None:
+    flip = Simulator(batteries=4)
+    profile, home = profile_at("http://127.0.0.1:8000"), Home(tmp_path / "data")
+    async with open_parts(
+        profile, home, Settings(operator="Ana"), flip.token, transport=simulator_transport(flip)
+    ) as parts:
+        assert await parts.courier.fetch_once()
+        parts.walk.ask()
+        await parts.walk.walk()
+        parts.batteries.enter(flip.fleet[0].device_id, "name", "Garage")
+        known, read_at = dict(parts.batteries.known), parts.batteries.flips_read_at
+    assert len(known) >= 4
+
+    def no_network(_request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no network")
+
+    async with open_parts(
+        profile, home, Settings(operator="Ana"), "", transport=httpx.MockTransport(no_network)
+    ) as parts:
+        assert dict(parts.batteries.known) == known
+        assert parts.batteries.flips_read_at == read_at is not None
+        assert parts.walk.catalogue.asked
+
+
 async def test_no_token_reaches_a_file_or_a_log(
     open_town: Callable[..., Town], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
