@@ -213,6 +213,7 @@ class Desktop:
             window.wiping_requested.connect(lambda: end(_End.WIPED))
             window.token_given.connect(lambda secret: self._secrets.update({_key(profile): secret}))
             window.operator_given.connect(lambda name: self._preferences.change(operator=name))
+            window.access_chosen.connect(lambda changed: self._change_access(changed, window, end))
             window.first_painted.connect(parts.credentials.look)
             window.profile_requested.connect(lambda profile_id: self._switch(profile_id, end))
             window.theme_chosen.connect(self._keep_theme)
@@ -279,6 +280,16 @@ class Desktop:
     def _keep_theme(self, name: str) -> None:
         self._theme = name
         self._preferences.change(theme=name)
+
+    def _change_access(self, changed: Profile, window: MainWindow, end: Callable[[_End], None]) -> None:
+        """Open the profile anew with another way in; what else was changed about it meanwhile stays."""
+        kept = next((one for one in self._settings.profiles if one.id == changed.id), None)
+        if kept is None or kept.origin != changed.origin:
+            self._tell(window, _("This address is not kept as a profile. Set it up first: File, Server and token."))
+            return
+        way = {name: getattr(changed, name) for name in ("token_kind", "client_id", "token_url")}
+        self._preferences.hold(replace(kept, **way))
+        end(_End.REOPENED)
 
     def _switch(self, profile_id: str, end: Callable[[_End], None]) -> None:
         """Go to another profile; one that another console shows has its window brought to the front instead."""

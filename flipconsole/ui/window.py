@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         wiping_requested: the personal data is to be deleted; close, delete it, and open everything anew.
         profile_requested: the id of another profile that a person wants to work with.
         theme_chosen: the name of the theme that a person has picked.
+        access_chosen: the profile with another way in, which is opened anew with it.
         operator_given: the name of who is here now.
         token_given: a token was typed here, "" when it is to be forgotten; it stays in memory.
         first_painted: the list has been on the screen once; the timeline comes now.
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
     wiping_requested = Signal()
     profile_requested = Signal(str)
     theme_chosen = Signal(str)
+    access_chosen = Signal(object)
     token_given = Signal(str)
     operator_given = Signal(str)
     first_painted = Signal()
@@ -293,6 +295,7 @@ class MainWindow(QMainWindow):
         for states in (self.banners, self.page):
             states.step_asked.connect(self._on_step_asked)
         self.token.token_given.connect(self.token_given)
+        self.token.access_chosen.connect(self.access_chosen)
         self.presence.answered.connect(self._on_presence_answered)
         self.presence.forgetting_asked.connect(self.token.forget)
         self.banners.dismissed.connect(self._on_dismissed)
@@ -322,7 +325,7 @@ class MainWindow(QMainWindow):
         actions.open.triggered.connect(self.dialogs.choose_file)
         actions.by_id.triggered.connect(lambda: self.dialogs.answer_by_id(self._zones.zone, self._theme))
         actions.connection.triggered.connect(self._on_connection_asked)
-        actions.token.triggered.connect(lambda: self.token.open_dialog(self._theme))
+        actions.token.triggered.connect(lambda: self.token.open_dialog(self._console.profile, self._theme))
         actions.profiles.triggered.connect(self._on_profiles_asked)
         actions.quit.triggered.connect(self.close)
         actions.refresh.triggered.connect(self._console.refresh)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from flipconsole.app.credentials import Credentials, Holding
 from flipconsole.app.trial import Trial
+from flipconsole.domain.profile import Profile
 from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.page import StatePage
 from flipconsole.ui.theme import Theme
@@ -18,10 +19,12 @@ class TokenDesk(QObject):
     """Hands tokens on, shows every form how it stands, and takes what was pasted out of the clipboard.
 
     Signals:
+        access_chosen: the profile, with another way in.
         token_given: the token that was typed, for who opens the same profile again in this run.
     """
 
     token_given = Signal(str)
+    access_chosen = Signal(object)
 
     def __init__(self, credentials: Credentials, page: StatePage, banners: BannerStack, owner: QWidget) -> None:
         super().__init__(owner)
@@ -43,9 +46,10 @@ class TokenDesk(QObject):
         self._credentials.give(token, keep=keep)
         self.token_given.emit(token)
 
-    def open_dialog(self, theme: Theme) -> None:
+    def open_dialog(self, profile: Profile, theme: Theme) -> None:
         """Everything about the token in one place."""
-        dialog = TokenDialog(self._credentials, theme, self._owner)
+        dialog = TokenDialog(self._credentials, profile, theme, self._owner)
+        dialog.access_chosen.connect(self.access_chosen)
         dialog.token_given.connect(self.give)
         dialog.forgotten.connect(lambda: self.token_given.emit(""))
         dialog.open()

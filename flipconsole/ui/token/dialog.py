@@ -9,11 +9,13 @@ from typing_extensions import override
 from flipconsole.app.credentials import Credentials, Holding, Kept
 from flipconsole.app.trial import Outcome, Trial
 from flipconsole.domain.language import _
+from flipconsole.domain.profile import Profile
 from flipconsole.ui.broken import broken
 from flipconsole.ui.card import Card, Tone, tone_colour
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import Theme, pixmap, scaled
+from flipconsole.ui.token.access import AccessBlock
 from flipconsole.ui.token.form import TokenForm
 from flipconsole.ui.token.words import standing_of
 
@@ -30,12 +32,14 @@ class TokenDialog(SignedDialog):
     Signals:
         token_given: another token, and whether it is to be kept.
         forgotten: the token is to be nowhere any more.
+        access_chosen: the profile, with another way in.
     """
 
     token_given = Signal(str, bool)
     forgotten = Signal()
+    access_chosen = Signal(object)
 
-    def __init__(self, credentials: Credentials, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, credentials: Credentials, profile: Profile, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Token"))
@@ -56,6 +60,8 @@ class TokenDialog(SignedDialog):
         self.form = TokenForm(self)
         self.form.token_given.connect(self._on_given)
         self.form.trial_asked.connect(credentials.try_out)
+        self.access = AccessBlock(profile, self)
+        self.access.chosen.connect(self._on_access_chosen)
         self._lay_out()
         credentials.changed.connect(self._show)
         credentials.tried.connect(self._on_tried)
@@ -92,6 +98,11 @@ class TokenDialog(SignedDialog):
         layout.addSpacing(4)
         layout.addWidget(self._another)
         layout.addWidget(self.form)
+        way = PlainLabel(_("What lets you in"), self)
+        way.setProperty("role", "strong")
+        layout.addSpacing(4)
+        layout.addWidget(way)
+        layout.addWidget(self.access)
         layout.addStretch(1)
         layout.addLayout(bottom)
         self.setMinimumWidth(scaled(600))
@@ -118,6 +129,10 @@ class TokenDialog(SignedDialog):
     def _on_given(self, token: str, keep: bool) -> None:
         self._trial.hide()
         self.token_given.emit(token, keep)
+
+    def _on_access_chosen(self, profile: Profile) -> None:
+        self.accept()
+        self.access_chosen.emit(profile)
 
     def _on_forget_asked(self) -> None:
         self._trial.hide()
