@@ -261,11 +261,13 @@ def _run_without_window(given: Namespace, secret: str) -> int:
     import asyncio
     import logging
 
+    from flipconsole.domain.reading import use_reading
     from flipconsole.store.log import keep_log, stop_log
     from flipconsole.store.settings import load
 
     directory = data_directory(given)
     settings = load(directory)
+    use_reading(settings.reading)
     profile = settings.chosen(wanted_profile(given))
     if profile is None:
         complain(_("No server address is known. Add --base-url, or set it once in the window."))

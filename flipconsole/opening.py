@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from flipconsole.domain.errors import FlipConsoleError
 from flipconsole.domain.profile import Wanted
+from flipconsole.domain.reading import use_reading
 from flipconsole.domain.rows import all_rows
 from flipconsole.store.known_batteries import read_known_batteries
 from flipconsole.store.last_known import read_last_known
@@ -70,6 +71,7 @@ def open_first_sight(
     application = make_application(resources, name, state.text_size)
     if FirstWindow(instance_name(directory, profile)).is_elsewhere():
         return None
+    use_reading(settings.reading)
     sys.setswitchinterval(0.001)  # the thread that imports gives way to the window after 1 ms instead of 5
     rows, batteries = all_rows(*known, _now()), read_known_batteries(folder)
     sight = FirstSight(rows, profile, _now, zone, chosen_theme(name), state, batteries)

@@ -10,9 +10,13 @@ from typing import Any
 from psygnal import Signal
 
 from flipconsole.domain.errors import StoreError
+from flipconsole.domain.language import _
 from flipconsole.domain.profile import Profile
+from flipconsole.domain.reading import use_reading
 from flipconsole.store.home import Home
-from flipconsole.store.settings import Settings, load, save
+from flipconsole.store.settings import THEMES, ZONES, Settings, load, save
+
+__all__ = ["THEMES", "ZONES", "Preferences", "Settings"]
 
 
 class Preferences:
@@ -34,6 +38,7 @@ class Preferences:
         self._imposed = dict(imposed or {})
         self._own = load(directory)
         self.settings = self._merged()
+        use_reading(self.settings.reading)
         self.unkept = ""
         """Why the last change could not be kept; "" when it is on the disk."""
 
@@ -41,6 +46,10 @@ class Preferences:
     def trouble(self) -> str:
         """Why the file could not be used as it stood at the start; "" when it could."""
         return self._own.trouble
+
+    def managed_by(self, name: str) -> str:
+        """Where a setting comes from that cannot be changed here; "" for one that can."""
+        return _("the way in which this program was started") if name in self._imposed else ""
 
     def change(self, **values: Any) -> None:
         """Set these from now on."""
@@ -68,6 +77,7 @@ class Preferences:
         except StoreError as error:
             self.unkept = str(error)
         self.settings = self._merged()
+        use_reading(self.settings.reading)
         names = (field.name for field in fields(Settings))
         others = frozenset(name for name in names if getattr(before, name) != getattr(self.settings, name))
         if others:

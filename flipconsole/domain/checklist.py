@@ -9,8 +9,8 @@ from typing import NamedTuple
 from flipconsole.domain.command import BatteryCommand, Command, Mode, PowerMode
 from flipconsole.domain.evidence import Evidence, Point
 from flipconsole.domain.language import _
+from flipconsole.domain.reading import power_text
 from flipconsole.domain.reasons import subject_of
-from flipconsole.domain.sentence import power_text
 from flipconsole.domain.times import abbreviation
 from flipconsole.domain.words import mode_name, unknown_word
 from flipconsole.domain.work import Work

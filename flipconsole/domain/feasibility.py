@@ -13,6 +13,7 @@ from flipconsole.domain.clocks import show_length
 from flipconsole.domain.command import Command, Mode, PowerMode
 from flipconsole.domain.language import _
 from flipconsole.domain.projection import Projection, project
+from flipconsole.domain.reading import clock_text
 from flipconsole.domain.schedule import Schedule, effective_schedule
 from flipconsole.domain.schedule_words import overlap_line
 from flipconsole.domain.times import abbreviation, show_span
@@ -150,7 +151,7 @@ def _check_energy(
         text = _("room for {available} of {asked} kWh, full about {time}")
     if stop is not None and available < asked:
         local = (stop + timedelta(seconds=30)).astimezone(zone)  # to the nearest minute
-        clock = f"{local:%H:%M}"
+        clock = clock_text(local.hour, local.minute)
         told = text.format(available=_kilo(available), asked=_kilo(asked), time=clock)
         problems.append(_("{told} {zone}.").format(told=told, zone=abbreviation(local)))
     elif battery.mode == Mode.DISCHARGE:

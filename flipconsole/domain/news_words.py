@@ -10,8 +10,8 @@ from flipconsole.domain.command import DeviceStatus, PowerMode
 from flipconsole.domain.countdown import show_age
 from flipconsole.domain.language import _
 from flipconsole.domain.news import News, NewsKind
+from flipconsole.domain.reading import power_text
 from flipconsole.domain.row import Row
-from flipconsole.domain.sentence import power_text
 from flipconsole.domain.terms import Terms, changed_terms, term_time
 from flipconsole.domain.times import show_span, show_zoned_time
 from flipconsole.domain.verdict import term_title

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from flipconsole.domain.command import BatteryCommand, Command, DeviceStatus, Mode, PowerMode, Status
 from flipconsole.domain.language import _
+from flipconsole.domain.reading import power_text
 from flipconsole.domain.times import show_span, show_zoned_time
 from flipconsole.domain.words import device_status_text, mode_letter, mode_name, unknown_word
 
@@ -32,15 +33,6 @@ def sentence(command: Command, zone: tzinfo, now: datetime) -> str:
             return _("Flip's status could not be read. The order: {order}").format(order=order)
         case unknown:
             return _("Flip's status is {word}. The order: {order}").format(word=unknown_word(unknown), order=order)
-
-
-def power_text(watts: int) -> str:
-    """A power without rounding: "800 W", "5.0 kW", "5.05 kW"."""
-    if watts < 1000:
-        return _("{power} W").format(power=watts)
-    whole, rest = divmod(watts, 1000)
-    digits = f"{rest:03d}".rstrip("0") or "0"
-    return _("{power} kW").format(power=f"{whole}.{digits}")
 
 
 def _order(command: Command, zone: tzinfo, now: datetime) -> str:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, tzinfo
 
 from flipconsole.domain.language import _
+from flipconsole.domain.reading import clock_text
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 """Outside these years (in UTC) a time is taken for a mistake: a zone could not be applied to it everywhere."""
@@ -106,8 +107,7 @@ def abbreviation(local: datetime) -> str:
 
 
 def _clock(local: datetime, with_seconds: bool) -> str:
-    clock = f"{local.hour:02d}:{local.minute:02d}"
-    return f"{clock}:{local.second:02d}" if with_seconds else clock
+    return clock_text(local.hour, local.minute, local.second if with_seconds else None)
 
 
 def _is_repeated(local: datetime) -> bool:

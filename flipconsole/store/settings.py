@@ -20,10 +20,13 @@ from flipconsole.domain.errors import ProfileError, StoreError
 from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.language import _
 from flipconsole.domain.profile import MAIN, Profile, Wanted, checked_profiles, chosen_profile, placed, usual_name
+from flipconsole.domain.reading import Clock, PowerUnit, Reading, WeekStart
 from flipconsole.store.private import write_private_file
 from flipconsole.store.toml_table import read_table, table_lines
 
 THEMES = ("system", "light", "dark", "sunlight", "contrast")
+ZONES = ("laptop", "battery", "UTC")
+"""The computer's zone, that of the selected battery where it is known, or UTC."""
 LONGEST_UNDO_S = 60.0
 LONGEST_ASK_WHO_MIN = 240
 
@@ -55,8 +58,17 @@ class Settings:
     signs_reasons: bool = False
     ask_who_after_min: int = 0
     undo_s: float | None = None
+    zone: str = "laptop"
+    clock: Clock = Clock.H24
+    week_start: WeekStart = WeekStart.MONDAY
+    power_unit: PowerUnit = PowerUnit.FITTING
     profiles: tuple[Profile, ...] = ()
     trouble: str = field(default="", compare=False)
+
+    @property
+    def reading(self) -> Reading:
+        """How times and powers are written."""
+        return Reading(self.clock, self.week_start, self.power_unit)
 
     def chosen(self, wanted: Wanted) -> Profile | None:
         """The profile to work with, by name, by address, or else the one in use; None when nobody has entered one.
@@ -93,6 +105,8 @@ class Settings:
             raise ProfileError(_("Who is here can be asked after 0 to 240 minutes."))
         if self.theme not in THEMES:
             raise ProfileError(_("The theme must be one of: {names}.").format(names=", ".join(THEMES)))
+        if self.zone not in ZONES:
+            raise ProfileError(_("The zone must be one of: {names}.").format(names=", ".join(ZONES)))
         return self
 
 

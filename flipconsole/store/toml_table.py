@@ -34,7 +34,7 @@ def quoted(text: str) -> str:
 
 def _plain_fields(kind: type) -> Iterator[Field[Any]]:
     for field in fields(kind):
-        if field.compare and (field.default is None or isinstance(field.default, str | bool | float)):
+        if field.compare and (field.default is None or isinstance(field.default, str | bool | int | float)):
             yield field
 
 
@@ -42,6 +42,9 @@ def _value(field: Field[Any], value: object) -> object:
     default = field.default
     if isinstance(default, bool):
         if isinstance(value, bool):
+            return value
+    elif isinstance(default, int):
+        if isinstance(value, int) and not isinstance(value, bool):
             return value
     elif default is None or isinstance(default, float):
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -54,6 +57,8 @@ def _value(field: Field[Any], value: object) -> object:
 def _written(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
     return quoted(value) if isinstance(value, str) else repr(float(str(value)))
 
 

@@ -35,6 +35,7 @@ from flipconsole.ui.command_list.actions import ListActions
 from flipconsole.ui.frame.actions import WindowActions
 from flipconsole.ui.frame.closing import CloseDialog
 from flipconsole.ui.frame.dialogs import WindowDialogs
+from flipconsole.ui.frame.follower import Follower
 from flipconsole.ui.frame.late_timeline import LateTimeline
 from flipconsole.ui.frame.outcomes import Outcomes
 from flipconsole.ui.frame.overhead import Overhead
@@ -49,6 +50,7 @@ from flipconsole.ui.notices import Notices, notice_key
 from flipconsole.ui.outbox.dock import OutboxDock
 from flipconsole.ui.presence.watch import PresenceWatch
 from flipconsole.ui.profiles.switch import ProfileSwitch
+from flipconsole.ui.settings.dialog import SettingsDialog
 from flipconsole.ui.site_book.desk import SiteBookDesk
 from flipconsole.ui.states.banner import BannerStack
 from flipconsole.ui.states.page import StatePage
@@ -121,7 +123,9 @@ class MainWindow(QMainWindow):
         self._directory = data_directory
         self._book = book or ViewBook()
         self._state = read_state(data_directory)
-        self._zones = Zones(zone, self._batteries, self._state.zone, self)
+        self._preferences = preferences or Preferences(data_directory)
+        self._zones = Zones(zone, self._batteries, self._preferences.settings.zone, self)
+        self._follower = Follower(self._preferences, self)
         self._dress(self._state.text_size)
         self._was_painted = self._is_over = False
         self._close_dialog: CloseDialog | None = None
@@ -140,7 +144,6 @@ class MainWindow(QMainWindow):
         self.tray = Tray(self, console.environment.value)
         self._outcomes = Outcomes(console, self)
         self._late_timeline = LateTimeline(self)
-        self._preferences = preferences or Preferences(data_directory)
         profiles = profiles or Profiles(self._preferences, console.profile, data_directory)
         self.switch = ProfileSwitch(profiles, self)
         self._overhead = Overhead(console, self.workspace.frozen, self.notices, self.news, self.switch)
@@ -189,6 +192,7 @@ class MainWindow(QMainWindow):
         self.token.put_away()
         self.presence.put_away()
         self.switch.close()
+        self._follower.close()
         console = self._console
         console.rows_changed.disconnect(self._on_rows_changed)
         console.link_changed.disconnect(self._on_link_changed)
@@ -280,6 +284,9 @@ class MainWindow(QMainWindow):
         self.workspace.selection_changed.connect(self._follow_battery)
         self._zones.changed.connect(self._on_zone_changed)
         self._zones.chosen.connect(self._on_zone_chosen)
+        self._follower.theme_chosen.connect(self._on_theme_chosen)
+        self._follower.zone_chosen.connect(self._on_zone_asked)
+        self._follower.writing_changed.connect(self._on_zone_changed)
         self._batteries.changed.connect(self._follow_battery)
         self.workspace.learning.learned.connect(self._follow_battery)
         self._batteries.not_kept.connect(self.notices.tell_fault)
@@ -327,6 +334,7 @@ class MainWindow(QMainWindow):
         actions.connection.triggered.connect(self._on_connection_asked)
         actions.token.triggered.connect(lambda: self.token.open_dialog(self._console.profile, self._theme))
         actions.profiles.triggered.connect(self._on_profiles_asked)
+        actions.settings.triggered.connect(lambda: SettingsDialog(self._preferences, self).open())
         actions.quit.triggered.connect(self.close)
         actions.refresh.triggered.connect(self._console.refresh)
         actions.outbox.triggered.connect(self.outbox.toggle)
@@ -527,7 +535,10 @@ class MainWindow(QMainWindow):
     # -- looks ---------------------------------------------------------------------------------------------------
 
     def _on_theme_chosen(self, name: str) -> None:
+        if name == self._theme_name:
+            return
         self._theme_name = name
+        self.actions_of_window.themes[name].setChecked(True)
         self._take_theme()
         self.theme_chosen.emit(name)
 
@@ -565,9 +576,13 @@ class MainWindow(QMainWindow):
         self.outbox.set_zone(self._zones.zone)
         self._show_link()
 
+    def _on_zone_asked(self, name: str) -> None:
+        if name != self._zones.choice:
+            self._zones.choose(name)
+
     def _on_zone_chosen(self, name: str) -> None:
         self.actions_of_window.zones[name].setChecked(True)
-        self._keep_state()
+        self._preferences.change(zone=name)
 
     def _follow_battery(self, *_what: object) -> None:
         selected = self.workspace.selected_ids
@@ -580,9 +595,7 @@ class MainWindow(QMainWindow):
         hides_timeline = not self.actions_of_window.timeline.isChecked()
         sizes = self.workspace.sizes()
         look = self.workspace.timeline_look
-        state = state_of(
-            self, sizes, hides_timeline=hides_timeline, text_size=text_size(), timeline=look, zone=self._zones.choice
-        )
+        state = state_of(self, sizes, hides_timeline=hides_timeline, text_size=text_size(), timeline=look)
         write_state(self._directory, state)
         with contextlib.suppress(StoreError):  # as for the window's place: no reason to complain at the end
             self._book.keep_layout(self.workspace.list.layout_of_list())

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flipconsole.domain.command import Command, DeviceStatus, Mode, PowerMode, Status
-from flipconsole.domain.sentence import mode_letter, mode_name, power_text, sentence
+from flipconsole.domain.reading import power_text
+from flipconsole.domain.sentence import mode_letter, mode_name, sentence
 
 NEW_YORK = ZoneInfo("America/New_York")
 WHEN = "today 17:00 to 19:00 EDT"

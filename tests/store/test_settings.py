@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from flipconsole.domain.errors import ProfileError, StoreError
 from flipconsole.domain.evidence import EvidenceMode
 from flipconsole.domain.profile import Profile, TokenKind, Wanted, placed, profile_at
+from flipconsole.domain.reading import Clock, PowerUnit, WeekStart
 from flipconsole.store import private
 from flipconsole.store.settings import Settings, load, save
 from tests.gates import Gate
@@ -42,6 +43,11 @@ OURS = Settings(
     theme="dark",
     auto_send=False,
     evidence=EvidenceMode.REQUIRE,
+    ask_who_after_min=30,
+    zone="UTC",
+    clock=Clock.H12,
+    week_start=WeekStart.SUNDAY,
+    power_unit=PowerUnit.WATT,
 )
 OLD = """\
 base_url = "https://api-sandbox.flip.energy"

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from flipconsole.domain.language import _
 from flipconsole.domain.row import Row
 from flipconsole.domain.shelving import is_shelved
+from flipconsole.domain.times import show_clock
 
 
 def short_mark(row: Row, zone: tzinfo, now: datetime) -> tuple[str, str, str]:
@@ -15,7 +16,7 @@ def short_mark(row: Row, zone: tzinfo, now: datetime) -> tuple[str, str, str]:
     if mark is None:
         return "", "", ""
     if is_shelved(row, now) and mark.shelved_until is not None:
-        until = f"{mark.shelved_until.astimezone(zone):%H:%M}"  # never further away than the fuse is long
+        until = show_clock(mark.shelved_until, zone)  # never further away than the fuse is long
         return _("off until {time}").format(time=until), mark.shelved_reason, "pause"
     if mark.taken_by:
         return _("{who} is on it").format(who=mark.taken_by), mark.note, "user"

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetrics
 from flipconsole.domain.command import Mode, Status
 from flipconsole.domain.countdown import countdown, start_countdown
 from flipconsole.domain.language import _
+from flipconsole.domain.reading import power_text
 from flipconsole.domain.row import Stage
-from flipconsole.domain.sentence import power_text
 from flipconsole.domain.times import show_span
 from flipconsole.domain.words import device_status_text, mode_name, status_text
 from flipconsole.ui.command_list.cells import stage_words

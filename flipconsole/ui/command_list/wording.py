@@ -6,9 +6,9 @@ from datetime import datetime, tzinfo
 
 from flipconsole.domain.command import Command, Mode, PowerMode
 from flipconsole.domain.language import _
+from flipconsole.domain.reading import power_text
 from flipconsole.domain.row import Row
-from flipconsole.domain.sentence import power_text
-from flipconsole.domain.times import abbreviation, show_span, show_time
+from flipconsole.domain.times import abbreviation, show_clock, show_span, show_time
 from flipconsole.domain.words import mode_name, unknown_word
 from flipconsole.domain.work import Work
 from flipconsole.ui.plain import plain
@@ -62,7 +62,7 @@ def when(command: Command, zone: tzinfo, now: datetime) -> str:
 def clock(moment: datetime, zone: tzinfo, now: datetime) -> str:
     """The exact time beside a countdown: "14:05" today, else with its day; to the minute."""
     local = moment.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else show_time(moment, zone, now)
+    return show_clock(moment, zone) if local.date() == now.astimezone(zone).date() else show_time(moment, zone, now)
 
 
 def _with_power(name: str, command: Command) -> list[str]:

@@ -8,8 +8,8 @@ from datetime import tzinfo
 from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.command import Status
 from flipconsole.domain.language import _
+from flipconsole.domain.reading import power_text
 from flipconsole.domain.row import Row, Stage
-from flipconsole.domain.sentence import power_text
 from flipconsole.domain.terms import Terms, changed_terms, term_time, terms_of
 from flipconsole.domain.times import show_exact
 from flipconsole.domain.verdict import term_title

@@ -10,7 +10,7 @@ from flipconsole.domain.clocks import crossing_text
 from flipconsole.domain.command import DEPRECATED_FIELDS, Command
 from flipconsole.domain.held import Held, Source
 from flipconsole.domain.language import _
-from flipconsole.domain.sentence import power_text
+from flipconsole.domain.reading import power_text
 from flipconsole.domain.times import show_exact
 from flipconsole.domain.words import device_status_text, mode_name, power_mode_name, status_text
 

@@ -47,6 +47,7 @@ class WindowActions(QObject):
         self.by_id = self._action(_("Answer by &id…"), "Ctrl+I")
         self.site_book = self._action(_("Si&te book…"), "Ctrl+Shift+L")
         self.profiles = self._action(_("Switch p&rofile…"), "Ctrl+Shift+P")
+        self.settings = self._action(_("S&ettings…"), "Ctrl+,")
         self.connection = self._action(_("&Server and token…"))
         self.token = self._action(_("&Token…"))
         self.quit = self._action(_("&Close"), "Ctrl+Q")
@@ -91,7 +92,7 @@ class WindowActions(QObject):
         self._menu(
             bar,
             _("&File"),
-            [*files, None, self.profiles, self.site_book, self.connection, self.token, None, self.quit],
+            [*files, None, self.profiles, self.site_book, self.connection, self.token, self.settings, None, self.quit],
         )
         commands = self._menu(
             bar,

@@ -32,9 +32,8 @@ def state_of(
     hides_timeline: bool,
     text_size: int,
     timeline: Look,
-    zone: str,
 ) -> WindowState:
     """What is worth keeping of a window; of a maximised one the place that it would go back to."""
     place = window.normalGeometry() if window.isMaximized() else window.geometry()
     where = (place.x(), place.y(), place.width(), place.height())
-    return WindowState(where, window.isMaximized(), dict(splitters), hides_timeline, text_size, timeline, zone)
+    return WindowState(where, window.isMaximized(), dict(splitters), hides_timeline, text_size, timeline)

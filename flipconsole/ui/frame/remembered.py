@@ -27,8 +27,7 @@ _FAR = 100_000
 class WindowState:
     """`place` is (x, y, width, height) of the window when it is not maximised; None where nothing is known.
 
-    `text_size` is in per cent, one of `TEXT_SIZES`. `timeline` is how a person has set the timeline up, `zone` the
-    choice of the zone for all times.
+    `text_size` is in per cent, one of `TEXT_SIZES`. `timeline` is how a person has set the timeline up.
     """
 
     place: tuple[int, int, int, int] | None = None
@@ -37,7 +36,6 @@ class WindowState:
     hides_timeline: bool = False
     text_size: int = USUAL
     timeline: Look = field(default_factory=Look)
-    zone: str = "laptop"
 
 
 def read_state(directory: Path) -> WindowState:
@@ -53,7 +51,6 @@ def read_state(directory: Path) -> WindowState:
             kept["hides_timeline"] is True,
             kept["text_size"] if kept.get("text_size") in TEXT_SIZES else USUAL,
             read_look(kept.get("timeline")),
-            kept["zone"] if kept.get("zone") in ("UTC", "battery") else "laptop",
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return WindowState()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from flipconsole.domain.reading import clock_text
 from flipconsole.domain.times import abbreviation
 from flipconsole.ui.theme import Theme, scaled
 from flipconsole.ui.timeline.texts import Texts, sized
@@ -188,7 +189,7 @@ class TimeAxis(QWidget):
 
     def _now_text(self) -> str:
         local = datetime.fromtimestamp(self._now, self._zone)
-        clock = f"{local.hour:02d}:{local.minute:02d}:{local.second:02d}"
+        clock = clock_text(local.hour, local.minute, local.second)
         return f"{clock} {abbreviation(local)}" if self.marks.changes else clock
 
     def _paint_now(self, painter: QPainter, font: QFont, span: tuple[float, float] | None) -> None:

@@ -9,8 +9,9 @@ from flipconsole.domain.clocks import clock_lines, length_text, show_length
 from flipconsole.domain.command import Command, Mode, PowerMode
 from flipconsole.domain.countdown import countdown
 from flipconsole.domain.language import _
+from flipconsole.domain.reading import power_text
 from flipconsole.domain.row import Row, Stage
-from flipconsole.domain.sentence import mode_name, power_text
+from flipconsole.domain.sentence import mode_name
 from flipconsole.domain.words import answer_text, device_status_text, stage_text, status_text
 
 

@@ -10,9 +10,10 @@ from flipconsole.app.batteries import Batteries
 from flipconsole.domain.clocks import show_length
 from flipconsole.domain.command import Command
 from flipconsole.domain.language import _, ngettext
+from flipconsole.domain.reading import power_text
 from flipconsole.domain.schedule import effective_schedule
 from flipconsole.domain.schedule_words import collision_lines
-from flipconsole.domain.sentence import power_text, sentence
+from flipconsole.domain.sentence import sentence
 from flipconsole.domain.times import abbreviation, zone_name
 from flipconsole.ui.timeline import headings as headings_words
 from flipconsole.ui.timeline.facts import card_lines, label

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from flipconsole.domain.clocks import show_length
 from flipconsole.domain.language import _
+from flipconsole.domain.reading import Reading, clock_text, first_weekday, reading
 from flipconsole.domain.times import abbreviation
 
 _DAY = 86400
@@ -95,8 +96,8 @@ def ticks(start: float, end: float, step: int, zone: tzinfo) -> list[Tick]:
         at = math.ceil((low + offset) / step) * step - offset
         while at < high or (at == high == end):
             local = datetime.fromtimestamp(at, zone)
-            clock = f"{local.hour:02d}:{local.minute:02d}"  # strftime takes ten times as long, in every frame
-            clock = f"{clock}:{local.second:02d}" if step < 60 else clock
+            # strftime takes ten times as long, in every frame
+            clock = clock_text(local.hour, local.minute, local.second if step < 60 else None)
             label = f"{clock} {abbreviation(local)}" if changes else clock
             found.append(Tick(at, label, is_day=(at + offset) % _DAY == 0))
             at += step
@@ -108,7 +109,7 @@ def clock_changes(start: float, end: float, zone: tzinfo) -> list[ClockChange]:
     if end - start > 5 * 366 * _DAY:
         return []
     years = range(_utc(start).year, _utc(end).year + 1)
-    return [change for year in years for change in _changes_in(year, zone) if start < change.at <= end]
+    return [change for year in years for change in _changes_in(year, zone, reading()) if start < change.at <= end]
 
 
 def day_kind(px_per_s: float) -> int:
@@ -151,8 +152,9 @@ def _day_ticks(start: float, end: float, step_days: int, zone: tzinfo) -> list[T
             if _midnight(day, zone) <= end
         ]
     found: list[Tick] = []
+    begin = first_weekday()
     for day in _days_from(first, end, zone):
-        if (day.toordinal() - 1) % step_days == 0:  # ordinal 1 was a Monday: weeks begin on Mondays
+        if (day.toordinal() - begin) % step_days == 0:
             found.append(Tick(_midnight(day, zone), str(day.day), is_day=True))
     return [tick for tick in found if tick.at >= start]
 
@@ -196,7 +198,7 @@ def _midnight(day: date, zone: tzinfo) -> float:
 
 
 @lru_cache(maxsize=256)
-def _changes_in(year: int, zone: tzinfo) -> tuple[ClockChange, ...]:
+def _changes_in(year: int, zone: tzinfo, _written: Reading) -> tuple[ClockChange, ...]:
     # zoneinfo keeps its table to itself, so each day is asked for its offset and a day that differs is halved.
     found: list[ClockChange] = []
     begin = datetime(year, 1, 1, tzinfo=UTC).timestamp()
@@ -209,7 +211,8 @@ def _changes_in(year: int, zone: tzinfo) -> tuple[ClockChange, ...]:
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (middle, high) if _rule(middle, zone) == before else (low, middle)
-            shown = [f"{_utc(high + offset):%H:%M} {name}" for offset, name in (before, after)]
+            local = [(_utc(high + offset), name) for offset, name in (before, after)]
+            shown = [f"{clock_text(at.hour, at.minute)} {name}" for at, name in local]
             found.append(ClockChange(float(high), int(after[0] - before[0]), *shown))
             before = after
     return tuple(found)

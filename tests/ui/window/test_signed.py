@@ -32,6 +32,7 @@ from flipconsole.ui.marking.put_off_dialog import PutOffDialog
 from flipconsole.ui.news.dialog import NewsDialog
 from flipconsole.ui.presence.dialog import WhoDialog
 from flipconsole.ui.reasons.dialog import ReasonsDialog
+from flipconsole.ui.settings.dialog import SettingsDialog
 from flipconsole.ui.shortcuts import ShortcutSheet
 from flipconsole.ui.signed_dialog import SignedDialog, sign_of
 from flipconsole.ui.site_book.dialog import SiteBookDialog
@@ -78,6 +79,7 @@ OPENERS: dict[type[SignedDialog], Callable[[MainWindow], object]] = {
     PutOffDialog: lambda window: window.workspace.marks.actions_of_marks[2].trigger(),
     QuestionsDialog: lambda window: window.workspace.answers.questions_action.trigger(),
     ReasonsDialog: trigger("reasons"),
+    SettingsDialog: trigger("settings"),
     ShortcutSheet: trigger("keys"),
     TokenDialog: trigger("token"),
     DoctorDialog: lambda window: DoctorDialog(cast(Doctor, PlayedDoctor()), Edition(), LIGHT, window).show(),
