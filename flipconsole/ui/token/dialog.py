@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -145,6 +145,19 @@ class TokenDialog(SignedDialog):
         button.setAutoDefault(False)
         button.clicked.connect(then)
         return button
+
+    def _grow(self) -> None:
+        """Be as tall as what is shown: what wraps tells no least height by itself."""
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        is_taken = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._grow()
+        return is_taken
 
     @override
     def done(self, result: int) -> None:
