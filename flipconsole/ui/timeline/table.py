@@ -6,20 +6,22 @@ import math
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from flipconsole.domain.clocks import length_text, show_length
+from flipconsole.domain.command import Mode
 from flipconsole.domain.countdown import countdown
 from flipconsole.domain.language import _
 from flipconsole.domain.layout import BarFlag, Bars, BarState, TimelineLayout
 from flipconsole.domain.row import Row
-from flipconsole.domain.sentence import sentence
+from flipconsole.domain.sentence import mode_name, power_text, sentence
 from flipconsole.domain.times import show_exact
 from flipconsole.domain.words import device_status_text, status_text
 from flipconsole.ui.plain import plain, plain_tooltip
+from flipconsole.ui.theme import scaled
 from flipconsole.ui.timeline.facts import answer_line, end_line, order_words, power_line, start_line
 from flipconsole.ui.timeline.filling import Filling
 from flipconsole.ui.timeline.telling import Telling
@@ -27,7 +29,7 @@ from flipconsole.ui.timeline.telling import Telling
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-_WIDTHS = (136, 196, 186, 186, 72, 196, 118, 60, 118)  # the last takes what is left
+_COLUMNS, _MARGIN = 9, 16
 
 
 def column_titles() -> tuple[str, ...]:
@@ -42,6 +44,23 @@ def column_titles() -> tuple[str, ...]:
         _("Answer"),
         _("Keep"),
         _("Beside it"),
+    )
+
+
+def _usual() -> tuple[str, ...]:
+    """The longest of the usual words of each column."""
+    moment = show_exact(datetime(2026, 11, 24, 20, 40, tzinfo=UTC), UTC)
+    mode = mode_name(Mode.DISCHARGE)
+    return (
+        "HLD-2328-10008-000",
+        _("{order}, to prepare").format(order=_("{mode} {power}").format(mode=mode, power=power_text(5000))),
+        moment,
+        moment,
+        show_length(12 * 3600 + 45 * 60),
+        state_words(BarState.PENDING, BarFlag.PREPARATORY),
+        countdown(_moment(0.0), _moment(754.0)),
+        _("{percentage} %").format(percentage=100),
+        column_titles()[8],
     )
 
 
@@ -63,7 +82,7 @@ class BarTable(QAbstractTableModel):
     def tell_anew(self) -> None:
         """The zone or the time is another one."""
         if len(self._bars):
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._bars) - 1, len(_WIDTHS) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._bars) - 1, _COLUMNS - 1))
 
     @override
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
@@ -71,7 +90,7 @@ class BarTable(QAbstractTableModel):
 
     @override
     def columnCount(self, parent: _Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(_WIDTHS)
+        return 0 if parent.isValid() else _COLUMNS
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -179,8 +198,7 @@ class TableTwin(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setStretchLastSection(True)
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, width)
+        self._fit()
         for corner in self.findChildren(QAbstractButton):
             corner.setAccessibleName(_("Select all"))
         self._is_showing = False
@@ -201,6 +219,18 @@ class TableTwin(QTableView):
         self._is_showing = True
         self.setCurrentIndex(self.bars.index(current, max(0, self.currentIndex().column())))
         self._is_showing = False
+
+    def _fit(self) -> None:
+        """Each column as wide as its usual words; the last takes what is left."""
+        metrics = self.fontMetrics()
+        for column, text in enumerate(_usual()):
+            self.setColumnWidth(column, max(metrics.horizontalAdvance(text), scaled(40)) + _MARGIN)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

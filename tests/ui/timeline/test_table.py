@@ -110,3 +110,13 @@ def test_the_place_in_the_table_survives_a_change(
     assert timeline.bars.ids[table.currentIndex().row()] == list(rows)[1]
     assert len(texts(table)) == 5
     del tester
+
+
+def test_no_usual_word_of_the_table_is_cut(timeline: TimelineView, rows: dict[str, Row], qtbot: QtBot) -> None:
+    timeline.show_rows(rows)
+    qtbot.keyClick(timeline, Qt.Key.Key_T)
+    table = timeline.table
+    for bar in range(len(timeline.bars)):
+        for column in range(5):
+            text = table.model().index(bar, column).data()
+            assert table.fontMetrics().horizontalAdvance(text) + 16 <= table.columnWidth(column), text
