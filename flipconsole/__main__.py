@@ -29,6 +29,7 @@ USAGE = 2
 STUMBLED = 70
 INTERRUPTED = 130
 PROFILE_VARIABLE = "FLIPCONSOLE_PROFILE"
+PORTABLE_FLAG = "flipconsole.portable"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,10 +99,20 @@ def wanted_profile(given: Namespace) -> Wanted:
     return Wanted(getattr(given, "profile", os.environ.get(PROFILE_VARIABLE, "")).strip())
 
 
+def portable_directory() -> Path | None:
+    """The folder beside the built program, where a file of that name beside it asks for that; else None."""
+    if not getattr(sys, "frozen", False):
+        return None
+    beside = Path(sys.executable).resolve().parent
+    return beside / "flipconsole-data" if (beside / PORTABLE_FLAG).is_file() else None
+
+
 def data_directory(given: Namespace) -> Path:
     """The directory that was asked for, or the platform's own for this user."""
     if "data_dir" in given:
         return Path(given.data_dir)
+    if (portable := portable_directory()) is not None:
+        return portable
     import platformdirs
 
     return Path(platformdirs.user_data_dir("flipconsole", appauthor=False))
@@ -231,9 +242,9 @@ def _run_doctor(given: Namespace, resources: Path, secret: str) -> int:
     """The connection, looked at without the files of the profile: they may be what is broken."""
     import asyncio
 
-    from flipconsole.store.settings import load
+    from flipconsole.store.managed import load_managed
 
-    settings = load(data_directory(given))
+    settings = load_managed(data_directory(given))
     if settings.trouble:
         complain(settings.trouble)
     profile = settings.chosen(wanted_profile(given))
@@ -263,10 +274,10 @@ def _run_without_window(given: Namespace, secret: str) -> int:
 
     from flipconsole.domain.reading import use_reading
     from flipconsole.store.log import keep_log, stop_log
-    from flipconsole.store.settings import load
+    from flipconsole.store.managed import load_managed
 
     directory = data_directory(given)
-    settings = load(directory)
+    settings = load_managed(directory)
     use_reading(settings.reading)
     profile = settings.chosen(wanted_profile(given))
     if profile is None:

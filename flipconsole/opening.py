@@ -22,7 +22,7 @@ from flipconsole.domain.reading import use_reading
 from flipconsole.domain.rows import all_rows
 from flipconsole.store.known_batteries import read_known_batteries
 from flipconsole.store.last_known import read_last_known
-from flipconsole.store.settings import load
+from flipconsole.store.managed import load_managed
 from flipconsole.ui.application import chosen_theme, make_application
 from flipconsole.ui.first_sight import FirstSight
 from flipconsole.ui.frame.remembered import read_state
@@ -56,7 +56,7 @@ def open_first_sight(
     Whatever is wrong with the files or the settings is no matter of this sight: who opens them in earnest tells.
     """
     try:
-        settings = load(directory)
+        settings = load_managed(directory)
         profile = settings.chosen(wanted)
         if profile is None:
             return None

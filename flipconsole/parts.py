@@ -49,6 +49,7 @@ from flipconsole.store.battery_file import BatteryFile
 from flipconsole.store.home import Home
 from flipconsole.store.lock import SenderLock
 from flipconsole.store.log import hide
+from flipconsole.store.managed import read_managed
 from flipconsole.store.outbox import Loaded, Outbox
 from flipconsole.store.secrets.keychain import Keychain
 from flipconsole.store.secrets.vault import entry_of
@@ -190,6 +191,7 @@ async def open_parts(
                 ask_who_after_min=settings.ask_who_after_min,
                 read_only=profile.read_only,
                 is_pinned=read_only,
+                pinned_why=read_managed().why_read_only(profile),
             ),
             Reach(clock),
             Marks(facts, outbox, clock, diary, safekeeping),

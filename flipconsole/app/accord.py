@@ -52,16 +52,22 @@ class Accord:
     def _on_gate_switched(self, is_open: bool) -> None:
         if is_open is not self._preferences.settings.auto_send:
             self._preferences.change(auto_send=is_open)
+            self._gate.switch(self._preferences.settings.auto_send)  # what is managed stands
 
     def _on_rules_changed(self) -> None:
-        if self._rules.evidence is not self._preferences.settings.evidence:
-            self._preferences.change(evidence=self._rules.evidence)
-        if self._rules.needs_reason is not self._preferences.settings.needs_reason:
-            self._preferences.change(needs_reason=self._rules.needs_reason)
-        if self._rules.signs_reasons is not self._preferences.settings.signs_reasons:
-            self._preferences.change(signs_reasons=self._rules.signs_reasons)
-        if self._rules.ask_who_after_min != self._preferences.settings.ask_who_after_min:
-            self._preferences.change(ask_who_after_min=self._rules.ask_who_after_min)
+        rules, settings = self._rules, self._preferences.settings
+        if rules.evidence is not settings.evidence:
+            self._preferences.change(evidence=rules.evidence)
+            rules.set_evidence(self._preferences.settings.evidence)
+        if rules.needs_reason is not settings.needs_reason:
+            self._preferences.change(needs_reason=rules.needs_reason)
+            rules.set_needs_reason(self._preferences.settings.needs_reason)
+        if rules.signs_reasons is not settings.signs_reasons:
+            self._preferences.change(signs_reasons=rules.signs_reasons)
+            rules.set_signs_reasons(self._preferences.settings.signs_reasons)
+        if rules.ask_who_after_min != settings.ask_who_after_min:
+            self._preferences.change(ask_who_after_min=rules.ask_who_after_min)
+            rules.set_ask_who_after_min(self._preferences.settings.ask_who_after_min)
         profile = self._kept()
         if profile is not None and not self._rules.is_pinned and profile.read_only is not self._rules.read_only:
             self._preferences.hold(replace(profile, read_only=self._rules.read_only))

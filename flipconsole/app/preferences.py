@@ -14,6 +14,7 @@ from flipconsole.domain.language import _
 from flipconsole.domain.profile import Profile
 from flipconsole.domain.reading import use_reading
 from flipconsole.store.home import Home
+from flipconsole.store.managed import Managed, read_managed
 from flipconsole.store.settings import THEMES, ZONES, Settings, load, save
 
 __all__ = ["THEMES", "ZONES", "Preferences", "Settings"]
@@ -33,9 +34,11 @@ class Preferences:
     changed = Signal(object)
     not_kept = Signal(str)
 
-    def __init__(self, directory: Path, imposed: dict[str, Any] | None = None) -> None:
+    def __init__(self, directory: Path, imposed: dict[str, Any] | None = None, managed: Managed | None = None) -> None:
         self._directory = directory
         self._imposed = dict(imposed or {})
+        self.managed = read_managed() if managed is None else managed
+        self._used = ""
         self._own = load(directory)
         self.settings = self._merged()
         use_reading(self.settings.reading)
@@ -45,23 +48,35 @@ class Preferences:
     @property
     def trouble(self) -> str:
         """Why the file could not be used as it stood at the start; "" when it could."""
-        return self._own.trouble
+        return self.settings.trouble
 
     def managed_by(self, name: str) -> str:
         """Where a setting comes from that cannot be changed here; "" for one that can."""
-        return _("the way in which this program was started") if name in self._imposed else ""
+        if name in self._imposed:
+            return _("the way in which this program was started")
+        return self.managed.where.get(name, "")
 
     def change(self, **values: Any) -> None:
         """Set these from now on."""
-        self._take(lambda settings: replace(settings, **values))
+        used = values.pop("profile", "")
+        if used:
+            self._used = used
+        own = {name: value for name, value in values.items() if not self.managed_by(name)}
+        kept = any(profile.id == used for profile in self._own.profiles)
+        self._take(lambda settings: replace(settings, **own, **({"profile": used} if kept else {})))
 
     def hold(self, profile: Profile) -> None:
         """Keep the profile, in the place of the one with its id, or as a further one."""
-        self._take(lambda settings: settings.holding(profile))
+        if not self._is_theirs(profile.id):
+            self._take(lambda settings: settings.holding(profile))
 
     def use(self, profile: Profile) -> None:
         """Work with this profile at the next start, too; it is kept if it was not."""
-        self._take(lambda settings: settings.using(profile))
+        if self._is_theirs(profile.id):
+            self.change(profile=profile.id)
+        else:
+            self._used = profile.id
+            self._take(lambda settings: settings.using(profile))
 
     def forget(self, profile_id: str) -> None:
         """Keep the profile no longer. Its files stay where they are."""
@@ -86,4 +101,10 @@ class Preferences:
             self.not_kept.emit(self.unkept)
 
     def _merged(self) -> Settings:
-        return replace(self._own, **self._imposed)
+        merged = self.managed.over(self._own)
+        if any(profile.id == self._used for profile in merged.profiles):
+            merged = replace(merged, profile=self._used)
+        return replace(merged, **self._imposed)
+
+    def _is_theirs(self, profile_id: str) -> bool:
+        return any(profile.id == profile_id for profile in self.managed.profiles)

@@ -27,13 +27,15 @@ class Rules:
         ask_who_after_min: int = 0,
         read_only: bool = False,
         is_pinned: bool = False,
+        pinned_why: str = "",
     ) -> None:
         self._evidence = evidence
         self._needs_reason = needs_reason
         self._signs_reasons = signs_reasons
         self._ask_who_after_min = ask_who_after_min
-        self._read_only = read_only or is_pinned
-        self.is_pinned = is_pinned
+        self._read_only = read_only or is_pinned or bool(pinned_why)
+        self._pinned_why = pinned_why
+        self.is_pinned = is_pinned or bool(pinned_why)
         """Whether this run was started as read-only, which nothing in it can undo."""
 
     @property
@@ -51,6 +53,8 @@ class Rules:
         """Why nothing can be answered here, and what to do about it; "" when answers may be given."""
         if not self._read_only:
             return ""
+        if self._pinned_why:
+            return self._pinned_why
         if self.is_pinned:
             return _("Read only: this console was started with --read-only. Start it without, to answer.")
         return _("Read only: nothing is sent from here. Commands menu, Read only, lets you answer again.")

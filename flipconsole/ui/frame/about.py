@@ -15,6 +15,9 @@ from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.signed_dialog import SignedDialog
 from flipconsole.ui.theme import scaled
 
+PORTABLE = "flipconsole-data"
+"""The folder that travels with the program."""
+
 
 class AboutDialog(SignedDialog):
     """Opened with `open()`; it deletes itself."""
@@ -38,7 +41,7 @@ class AboutDialog(SignedDialog):
         facts = (
             (_("Server"), console.origin.base_url),
             (_("Operator"), console.operator or _("no name given")),
-            (_("Kept in"), str(directory)),
+            (_("Kept in"), _kept_in(directory)),
             *edition.facts(),
         )
         for line, (name, value) in enumerate(facts):
@@ -72,3 +75,11 @@ class AboutDialog(SignedDialog):
         layout.addLayout(bottom)
         width = scaled(600)
         self.resize(width, layout.totalHeightForWidth(width))
+
+
+def _kept_in(directory: Path) -> str:
+    if directory.name != PORTABLE:
+        return str(directory)
+    return _("{folder}, beside the program. A token that is kept in the keychain stays on this computer.").format(
+        folder=directory
+    )
