@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from psygnal import Signal
 
 from flipconsole.app.preferences import Preferences
-from flipconsole.domain.profile import Profile
+from flipconsole.domain.errors import ProfileError, StoreError
+from flipconsole.domain.language import _
+from flipconsole.domain.profile import Profile, free_name
+from flipconsole.store.profile_file import read_profile, write_profile
 from flipconsole.store.waiting import Held, held_elsewhere
 
 AGAIN_S = 60.0
@@ -69,6 +73,28 @@ class Profiles:
         if held != self._held:
             self._held = held
             self.changed.emit()
+
+    def export(self, path: Path) -> str:
+        """Write the profile that is open to a file, without any secret; a sentence says what became of it."""
+        try:
+            write_profile(path, self._now())
+        except StoreError as error:
+            return str(error)
+        return _("The profile was exported to {path}. It holds no token.").format(path=path)
+
+    def take_in(self, path: Path) -> str:
+        """Keep the profile of a file as a further one; a sentence says what became of it."""
+        try:
+            found = read_profile(path)
+            found = replace(found, name=free_name(found.name, self.all))
+            self._preferences.hold(found)
+        except ProfileError as error:
+            return str(error)
+        return _("The profile “{name}” was imported. Switch to it to enter its token.").format(name=found.name)
+
+    def _now(self) -> Profile:
+        """The profile that is open, as it is kept."""
+        return next((profile for profile in self.all if profile.id == self.opened.id), self.opened)
 
     def close(self) -> None:
         """Follow the preferences no longer."""

@@ -49,6 +49,8 @@ from flipconsole.ui.news.desk import NewsDesk
 from flipconsole.ui.notices import Notices, notice_key
 from flipconsole.ui.outbox.dock import OutboxDock
 from flipconsole.ui.presence.watch import PresenceWatch
+from flipconsole.ui.profiles.handing_on import ProfileFiles
+from flipconsole.ui.profiles.switch import TOLD as PROFILE_TOLD
 from flipconsole.ui.profiles.switch import ProfileSwitch
 from flipconsole.ui.settings.dialog import SettingsDialog
 from flipconsole.ui.site_book.desk import SiteBookDesk
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         self._late_timeline = LateTimeline(self)
         profiles = profiles or Profiles(self._preferences, console.profile, data_directory)
         self.switch = ProfileSwitch(profiles, self)
+        self._profile_files = ProfileFiles(profiles, self)
         self._overhead = Overhead(console, self.workspace.frozen, self.notices, self.news, self.switch)
         zones = self._zones.titles(console.now())
         self.actions_of_window = WindowActions(
@@ -334,6 +337,9 @@ class MainWindow(QMainWindow):
         actions.connection.triggered.connect(self._on_connection_asked)
         actions.token.triggered.connect(lambda: self.token.open_dialog(self._console.profile, self._theme))
         actions.profiles.triggered.connect(self._on_profiles_asked)
+        actions.export_profile.triggered.connect(self._profile_files.ask_for_export)
+        actions.import_profile.triggered.connect(self._profile_files.ask_for_import)
+        self._profile_files.told.connect(self._on_profile_told)
         actions.settings.triggered.connect(lambda: SettingsDialog(self._preferences, self).open())
         actions.quit.triggered.connect(self.close)
         actions.refresh.triggered.connect(self._console.refresh)
@@ -456,6 +462,8 @@ class MainWindow(QMainWindow):
     def _on_dismissed(self, key: str) -> None:
         if key == NEWS:
             self.news.dismiss()
+        elif key == PROFILE_TOLD:
+            self.switch.tell("")
         else:
             self.notices.dismiss(notice_key(key))
 
@@ -515,6 +523,10 @@ class MainWindow(QMainWindow):
 
     def _on_profiles_asked(self) -> None:
         self.switch.open_menu(self.strip.place_of_profiles(), self._theme)
+
+    def _on_profile_told(self, text: str) -> None:
+        self.switch.tell(text)
+        announce(self, text)
 
     def _on_profile_chosen(self, profile_id: str) -> None:
         self._keep_state()

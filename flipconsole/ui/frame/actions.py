@@ -48,6 +48,8 @@ class WindowActions(QObject):
         self.site_book = self._action(_("Si&te book…"), "Ctrl+Shift+L")
         self.profiles = self._action(_("Switch p&rofile…"), "Ctrl+Shift+P")
         self.settings = self._action(_("S&ettings…"), "Ctrl+,")
+        self.export_profile = self._action(_("E&xport this profile…"))
+        self.import_profile = self._action(_("I&mport a profile…"))
         self.connection = self._action(_("&Server and token…"))
         self.token = self._action(_("&Token…"))
         self.quit = self._action(_("&Close"), "Ctrl+Q")
@@ -92,7 +94,20 @@ class WindowActions(QObject):
         self._menu(
             bar,
             _("&File"),
-            [*files, None, self.profiles, self.site_book, self.connection, self.token, self.settings, None, self.quit],
+            [
+                *files,
+                None,
+                self.profiles,
+                self.export_profile,
+                self.import_profile,
+                None,
+                self.site_book,
+                self.connection,
+                self.token,
+                self.settings,
+                None,
+                self.quit,
+            ],
         )
         commands = self._menu(
             bar,

@@ -13,6 +13,8 @@ from flipconsole.ui.plain import plain_caption
 from flipconsole.ui.states.standing import Standing, Step
 from flipconsole.ui.theme import Theme, sign_colour
 
+TOLD = "profile_told"
+
 
 class ProfileSwitch(QObject):
     """Offers the profiles at a place of the window.
@@ -29,6 +31,7 @@ class ProfileSwitch(QObject):
         super().__init__(owner)
         self._profiles = profiles
         self._owner = owner
+        self._told = ""
         profiles.changed.connect(self._on_profiles_changed)
 
     def close(self) -> None:
@@ -55,7 +58,15 @@ class ProfileSwitch(QObject):
     def standing(self) -> list[Standing]:
         """The banner about answers that wait elsewhere: Flip's 15 minutes run on for them, too."""
         elsewhere = self._profiles.elsewhere
-        return [_waiting(elsewhere)] if elsewhere else []
+        found = [_waiting(elsewhere)] if elsewhere else []
+        if self._told:
+            found.append(Standing(TOLD, "info", "info", self._told, "", can_dismiss=True))
+        return found
+
+    def tell(self, text: str) -> None:
+        """Say what became of a file, until it is dismissed ("")."""
+        self._told = text
+        self.changed.emit()
 
     def _on_profiles_changed(self) -> None:
         self.changed.emit()
