@@ -53,9 +53,10 @@ class Profiles:
 
     @property
     def elsewhere(self) -> tuple[Elsewhere, ...]:
-        """What waits outside of the profile that is open."""
+        """What waits outside of the profile that is open; drills against a simulator that is gone are passed over."""
         by_folder = {self._directory / profile.folder: profile for profile in self.all}
-        return tuple(_elsewhere(held, by_folder.get(held.folder)) for held in self._held)
+        found = ((held, by_folder.get(held.folder)) for held in self._held)
+        return tuple(_elsewhere(held, profile) for held, profile in found if profile or not _is_drill(held))
 
     def waiting_in(self, profile_id: str) -> int:
         """How many answers another profile holds, with those that need a person."""
@@ -103,6 +104,11 @@ class Profiles:
     def _on_preferences_changed(self, names: frozenset[str]) -> None:
         if "profiles" in names:
             self.changed.emit()
+
+
+def _is_drill(held: Held) -> bool:
+    """Whether the address is on this computer: only there plain http is allowed."""
+    return held.folder.name.startswith("http-")
 
 
 def _elsewhere(held: Held, profile: Profile | None) -> Elsewhere:
