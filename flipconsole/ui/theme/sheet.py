@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from string import Template
 
+from PySide6.QtGui import QColor
+
 from flipconsole.ui.theme.colours import Theme
 from flipconsole.ui.theme.density import Density, density
+from flipconsole.ui.theme.icons import SEARCH_PREFIX
 from flipconsole.ui.theme.text_size import scaled
 
 _SHEET = Template("""
@@ -73,7 +76,7 @@ QCheckBox {
 QCheckBox::indicator {
     width: 14px; height: 14px; border-radius: 3px; border: 1px solid $outline; background: $surface;
 }
-QCheckBox::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
 QCheckBox::indicator:focus { border-color: $focus; }
 QCheckBox:focus { border-color: $focus; }
 
@@ -153,6 +156,11 @@ def style_sheet(theme: Theme) -> str:
     its sides), QToolButton `flat`, QLabel `tone` (muted, danger, warn, ok, info) and `role` (title, strong, small),
     QPlainTextEdit `role` (code).
     """
-    sizes = {"title_px": str(scaled(15)), "small_px": str(scaled(12))}
-    sheet = _SHEET.substitute(sizes | {name: value for name, value in asdict(theme).items() if isinstance(value, str)})
+    tick = "white" if QColor(theme.on_accent).lightnessF() > 0.5 else "black"
+    own = {
+        "title_px": str(scaled(15)),
+        "small_px": str(scaled(12)),
+        "tick": f"{SEARCH_PREFIX}:icons/tick-{tick}.svg",
+    }
+    sheet = _SHEET.substitute(own | {name: value for name, value in asdict(theme).items() if isinstance(value, str)})
     return sheet + _FIELD if density() is Density.FIELD else sheet
