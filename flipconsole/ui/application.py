@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from flipconsole.ui.collecting import collect_on_this_thread
 from flipconsole.ui.own_plugins import use_only_own_plugins
 from flipconsole.ui.theme import USUAL, Theme, ThemeName, apply_theme
 
@@ -29,6 +30,7 @@ def make_application(resources: Path, theme: str, percent: int = USUAL) -> QAppl
     if not isinstance(application, QApplication):
         raise TypeError("another kind of Qt application runs in this process")
     application.setQuitOnLastWindowClosed(False)
+    collect_on_this_thread(application)
     apply_theme(application, chosen_theme(theme), resources, percent)
     application.setWindowIcon(QIcon(str(resources / "icons" / "flipconsole.svg")))
     return application

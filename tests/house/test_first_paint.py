@@ -25,7 +25,7 @@ OURS = {
     "flipconsole.domain": "*",
     "flipconsole.domain.filter": "*",
     "flipconsole.store": "*",
-    "flipconsole.ui": "announcing application environment_sign first_sight own_plugins plain single",
+    "flipconsole.ui": "announcing application collecting environment_sign first_sight own_plugins plain single",
     "flipconsole.ui.command_list": "*",
     "flipconsole.ui.frame": "arrangement place remembered",
     "flipconsole.ui.theme": "*",
