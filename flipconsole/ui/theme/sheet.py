@@ -160,7 +160,7 @@ def style_sheet(theme: Theme) -> str:
     own = {
         "title_px": str(scaled(15)),
         "small_px": str(scaled(12)),
-        "tick": f"{SEARCH_PREFIX}:icons/tick-{tick}.svg",
+        "tick": f"{SEARCH_PREFIX}:ticks/{tick}.svg",
     }
     sheet = _SHEET.substitute(own | {name: value for name, value in asdict(theme).items() if isinstance(value, str)})
     return sheet + _FIELD if density() is Density.FIELD else sheet
