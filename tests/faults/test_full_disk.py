@@ -138,7 +138,7 @@ async def test_a_writer_that_does_not_look_at_the_error_is_found_out(
 
     monkeypatch.setattr(Writer, "_run_job", careless)
     lied, full.lasts = 0, False
-    for point in range(2, 8):
+    for point in range(2, 30):  # which write is the answer's differs with what the writer takes together
         directory, full.fails_at = tmp_path / str(point), None
         async with open_bench(directory=directory) as bench:
             await bench.shows(text())
@@ -146,6 +146,8 @@ async def test_a_writer_that_does_not_look_at_the_error_is_found_out(
             full.writes, full.fails_at = 0, point
             await answered(bench)
             lied += bench.row().stage is not Stage.NOT_SAVED and bench.row().id not in kept(bench, directory)
+        if lied:
+            break
     assert lied > 0
     gate.caught(f"SQLITE_FULL passed over: {lied} answers called saved that are not")
 
