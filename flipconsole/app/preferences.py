@@ -78,10 +78,6 @@ class Preferences:
             self._used = profile.id
             self._take(lambda settings: settings.using(profile))
 
-    def forget(self, profile_id: str) -> None:
-        """Keep the profile no longer. Its files stay where they are."""
-        self._take(lambda settings: settings.without(profile_id))
-
     def _take(self, change: Callable[[Settings], Settings]) -> None:
         before = self.settings
         found = load(self._directory)

@@ -88,12 +88,6 @@ class Settings:
         held = [profile if other.id == profile.id else other for other in self.profiles]
         return replace(self, profiles=tuple(held if profile in held else [*held, profile]))
 
-    def without(self, profile_id: str) -> Settings:
-        """Without that profile; the first of the others is in use where it was the one."""
-        left = tuple(profile for profile in self.profiles if profile.id != profile_id)
-        used = self.profile if self.profile != profile_id else left[0].id if left else ""
-        return replace(self, profile=used, profiles=left)
-
     def checked(self) -> Settings:
         """Itself, when every value can be used; else ProfileError."""
         checked_profiles(self.profiles)
