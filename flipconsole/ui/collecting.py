@@ -12,6 +12,13 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 
 EVERY_MS = 1000
 
+FLOOD = 20_000
+"""So many more objects than a second ago are a list that has come: going through them would hold the window up.
+
+Of 10,000 commands that takes 60 ms, at each of the three generations. They go when the last list that names them
+goes, without being looked for; only a ring that has formed in this second would stay.
+"""
+
 
 class Collecting(QObject):
     """Looks once a second whether there is enough to collect, by Python's own measure; a child of the application."""
@@ -26,6 +33,9 @@ class Collecting(QObject):
 
     def collect(self) -> None:
         """Collect what has come together since the last time, the oldest generation that is due."""
+        if gc.get_count()[0] > FLOOD:
+            gc.freeze()
+            return
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from flipconsole.ui.collecting import Collecting, collect_on_this_thread
+from flipconsole.ui.collecting import FLOOD, Collecting, collect_on_this_thread
 
 
 @pytest.fixture
@@ -65,6 +65,33 @@ def test_without_it_a_thread_does(qapp: QApplication) -> None:
     finally:
         if not was_on:
             gc.disable()
+
+
+def test_what_a_large_list_brought_is_not_gone_through(collecting: Collecting) -> None:
+    gc.collect()
+    before = gc.get_freeze_count()
+    rows = [[number] for number in range(FLOOD)]
+    collecting.collect()
+    assert gc.get_freeze_count() >= before + FLOOD
+    held = weakref.ref(kept := Kept())
+    rows.append([kept])
+    del rows, kept
+    assert held() is None, "it goes with its list all the same"
+    gc.unfreeze()
+
+
+def test_a_few_objects_are_collected_as_ever(collecting: Collecting) -> None:
+    """The negative control: otherwise a closed window would stay for good."""
+    gc.collect()
+    before = gc.get_freeze_count()
+    rows = [[number] for number in range(FLOOD // 2)]
+    collecting.collect()
+    assert gc.get_freeze_count() == before
+    assert rows
+
+
+class Kept:
+    """Something that can be watched going."""
 
 
 def by_a_thread_that_keeps() -> None:
