@@ -31,7 +31,7 @@ from flipconsole.domain.language import _
 from flipconsole.domain.paths import is_canonical_id
 from flipconsole.domain.profile import Profile
 from flipconsole.domain.row import ASKING_STATES, Row
-from flipconsole.domain.terms import changed_terms, terms_of
+from flipconsole.domain.terms import terms_of, what_changed
 from flipconsole.domain.work import Work
 from flipconsole.store.outbox import AckChange, Changed, Outbox, Put
 
@@ -355,7 +355,7 @@ class Console:
         verdict = answerable(current)
         if not verdict.may:
             return verdict.why_not
-        if changed_terms(terms_of(shown.held.command), terms_of(current.held.command)):
+        if what_changed(shown.held.command, current.held.command):
             return _("It changed while you were looking. Look again, then answer.")
         if current.held.gone_at is not None and shown.held.gone_at is None:
             return _("It left Flip's list while you were looking.")

@@ -12,7 +12,7 @@ from flipconsole.domain.held import Source
 from flipconsole.domain.journal import JournalLine
 from flipconsole.domain.language import _
 from flipconsole.domain.merge import Change
-from flipconsole.domain.terms import changed_terms, terms_of
+from flipconsole.domain.terms import terms_of, what_changed
 from flipconsole.domain.verdict import term_title
 
 
@@ -74,7 +74,7 @@ def _told(change: Change) -> tuple[str, str]:
     if change.before.gone_at is not None and after.gone_at is None:
         return "changed", _("Flip's list names it again.")
     before = change.before.command
-    names = changed_terms(terms_of(before), terms_of(after.command))
+    names = what_changed(before, after.command)
     if not names:
         return "", ""
     if "status" in names and after.command.status in (Status.CANCELED, Status.OPT_OUT):

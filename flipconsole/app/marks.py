@@ -14,7 +14,7 @@ from flipconsole.domain.language import _
 from flipconsole.domain.mark import LONGEST_NOTE
 from flipconsole.domain.row import Row
 from flipconsole.domain.shelving import is_shelved, why_not_put_off
-from flipconsole.domain.terms import terms_of
+from flipconsole.domain.terms import terms_of, what_changed
 from flipconsole.domain.times import show_exact
 from flipconsole.store.outbox import Outbox
 
@@ -78,7 +78,7 @@ class Marks:
 
     def _why_not(self, shown: Row, until: datetime, zone: tzinfo, now: datetime) -> str:
         current = self._facts.rows.get(shown.id, shown)
-        if terms_of(current.held.command) != terms_of(shown.held.command):
+        if what_changed(shown.held.command, current.held.command):
             return _("It changed while you were looking.")
         return why_not_put_off(current, until, zone, now)
 

@@ -75,6 +75,11 @@ def changed_terms(before: Terms, after: Terms) -> tuple[str, ...]:
     return tuple(names)
 
 
+def what_changed(before: Command, after: Command) -> tuple[str, ...]:
+    """The names of the terms in which two versions of a command differ; the same version is not looked through."""
+    return () if before is after else changed_terms(terms_of(before), terms_of(after))
+
+
 def term_time(text: str | None) -> datetime | None:
     """A kept time term as an aware datetime again."""
     return None if text is None else datetime.fromisoformat(text)

@@ -22,22 +22,13 @@ class LongText(QWidget):
         self._label = PlainLabel(parent=self)
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._more = QPushButton(self)
-        self._more.setProperty("kind", "link")
-        self._more.setCheckable(True)
-        self._more.setAccessibleName(_("Show all of: {name}").format(name=name))
-        self._more.toggled.connect(self._on_more_toggled)
-        self._whole = QPlainTextEdit(self)
-        self._whole.setReadOnly(True)
-        self._whole.setTabChangesFocus(True)
-        self._whole.setAccessibleName(name)
-        self._whole.setFixedHeight(140)
+        self._name = name
+        self._more: QPushButton | None = None
+        self._whole: QPlainTextEdit | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._label)
-        layout.addWidget(self._whole)
-        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_text("")
 
     def text(self) -> str:
@@ -54,12 +45,34 @@ class LongText(QWidget):
             return
         self._text = text
         self._label.setText(broken(text))
-        self._more.setChecked(False)
-        self._on_more_toggled(False)
-        self._more.setVisible(len(text) > LIMIT)
+        if len(text) > LIMIT and self._more is None:
+            self._add_rest()
+        if self._more is not None:
+            self._more.setChecked(False)
+            self._on_more_toggled(False)
+            self._more.setVisible(len(text) > LIMIT)
         self.setVisible(bool(text))
 
+    def _add_rest(self) -> None:
+        """The button and the box; most texts are short and go without."""
+        more = self._more = QPushButton(self)
+        more.setProperty("kind", "link")
+        more.setCheckable(True)
+        more.setAccessibleName(_("Show all of: {name}").format(name=self._name))
+        more.toggled.connect(self._on_more_toggled)
+        whole = self._whole = QPlainTextEdit(self)
+        whole.setReadOnly(True)
+        whole.setTabChangesFocus(True)
+        whole.setAccessibleName(self._name)
+        whole.setFixedHeight(140)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.addWidget(whole)
+        column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+
     def _on_more_toggled(self, on: bool) -> None:
+        assert self._whole is not None
+        assert self._more is not None
         self._whole.setPlainText(plain_lines(self._text, WHOLE_LIMIT) if on else "")
         self._whole.setVisible(on)
         self._label.setVisible(not on)

@@ -11,12 +11,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from flipconsole.domain.answerable import answerable
+from flipconsole.domain.answerable import Answerable, answerable
 from flipconsole.domain.command import Answer
 from flipconsole.domain.language import _, ngettext
 from flipconsole.domain.reliance import Reliance, what_it_rests_on
 from flipconsole.domain.row import Row
-from flipconsole.domain.terms import changed_terms, terms_of
+from flipconsole.domain.terms import what_changed
 from flipconsole.ui.answering.asks import AnsweringConsole, Refusal
 from flipconsole.ui.answering.dialog import AnswerDialog
 from flipconsole.ui.answering.plan import LeftOut, needs_dialog, plan
@@ -60,6 +60,7 @@ class AnswerBar(QWidget):
         self._zone = zone
         self._theme = theme
         self._rows: tuple[Row, ...] = ()
+        self._verdicts: dict[str, tuple[Row, Answerable]] = {}
         self._told = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -109,6 +110,7 @@ class AnswerBar(QWidget):
         if any(_asks_something_else(before[row.id], row) for row in rows if row.id in before):
             self._pause.start()
         self._rows = tuple(rows)
+        self._verdicts = {row.id: self._verdict_of(row) for row in rows}
         self._undo.show_rows(self._rows)
         self._refresh()
 
@@ -129,9 +131,14 @@ class AnswerBar(QWidget):
         self.undo_action.setIcon(icon("undo-2", theme.text))
         self._refresh()
 
+    def _verdict_of(self, row: Row) -> tuple[Row, Answerable]:
+        """Whether it may be answered; of hundreds that are selected, one or two have changed since the last time."""
+        known = self._verdicts.get(row.id)
+        return known if known is not None and known[0] is row else (row, answerable(row))
+
     def _refresh(self) -> None:
         why_not = self._why_not()
-        answerables = [row for row in self._rows if answerable(row).may]
+        answerables = [row for row, verdict in self._verdicts.values() if verdict.may]
         works = frozenset(row.work for row in answerables or self._rows)
         for answer, action in self.actions_of_answers.items():
             text = button_text(works, answer, len(answerables), self._console.environment)
@@ -167,7 +174,7 @@ class AnswerBar(QWidget):
             return locked
         if self._pause.isActive():
             return _("Flip changed it just now: read it again before you answer.")
-        verdicts = [answerable(row) for row in self._rows]
+        verdicts = [verdict for _row, verdict in self._verdicts.values()]
         if any(verdict.may for verdict in verdicts):
             return ""
         if len(verdicts) == 1:
@@ -255,7 +262,4 @@ def _follow(button: QPushButton, action: QAction, *, has_icon: bool) -> None:
 
 def _asks_something_else(before: Row, after: Row) -> bool:
     """Whether the terms differ in more than the device status, which our own answer changes too."""
-    if before.held.command is after.held.command:
-        return False
-    changed = changed_terms(terms_of(before.held.command), terms_of(after.held.command))
-    return any(name != "device_status" for name in changed)
+    return any(name != "device_status" for name in what_changed(before.held.command, after.held.command))

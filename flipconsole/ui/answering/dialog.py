@@ -140,6 +140,7 @@ class AnswerDialog(SignedDialog):
         layout.addStretch(1)
         layout.addLayout(buttons)
         self._refresh()
+        area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._evidence.changed.connect(self._on_evidence_changed)
         self._reach.changed.connect(self._refresh)
         self.resize(
@@ -186,6 +187,11 @@ class AnswerDialog(SignedDialog):
         self._why_not.setText(why_not)
         self._confirm.setEnabled(not why_not)
         self._confirm.setToolTip(plain_tooltip(why_not))
+
+    def _on_scrolled(self, value: int) -> None:
+        bar = self._area.verticalScrollBar()
+        if value >= bar.maximum() - bar.pageStep() // 2:
+            self._preview.show_more()
 
     def _fit(self) -> None:
         """Give the upper part the height that it needs, as far as there is room; the rest of it scrolls."""

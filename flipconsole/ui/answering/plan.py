@@ -14,7 +14,7 @@ from flipconsole.domain.language import _
 from flipconsole.domain.reasons import subject_of
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.sentence import sentence
-from flipconsole.domain.terms import changed_terms, terms_of
+from flipconsole.domain.terms import what_changed
 from flipconsole.domain.verdict import term_title
 from flipconsole.domain.words import answer_text, device_status_text
 from flipconsole.domain.work import Work
@@ -113,7 +113,7 @@ def _why_left_out(shown: Row, standing: Row | None, answer: Answer, several_at: 
     """The reason against answering this row, or ""; `several_at` is now, where several are answered at once."""
     if standing is None or (standing.held.gone_at is not None and shown.held.gone_at is None):
         return _("It is gone: Flip no longer lists it. Nothing is sent.")
-    changed = changed_terms(terms_of(shown.held.command), terms_of(standing.held.command))
+    changed = what_changed(shown.held.command, standing.held.command)
     if changed:
         if changed == ("device_status",) and standing.replaced_by is not None:
             return _("Expired: Flip gave up waiting while you were looking, and has sent a new command in its place.")

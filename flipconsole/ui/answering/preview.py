@@ -18,11 +18,14 @@ from flipconsole.ui.long_text import LongText
 from flipconsole.ui.plain import PlainLabel
 from flipconsole.ui.theme import Theme, pixmap
 
-_MOST_CARDS = 30
+AT_ONCE = 6
+"""So many cards are there when the dialog opens, about as many as are seen of it; the others come with `show_more`."""
+
+_MOST_REASONS = 30
 
 
 class Preview(QWidget):
-    """The groups of a plan as cards; rebuilt only when the plan changed."""
+    """The groups of a plan as cards; rebuilt only when the plan changed. The last line counts what is still to come."""
 
     def __init__(self, theme: Theme, batteries: Batteries, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,9 +33,13 @@ class Preview(QWidget):
         self._theme = theme
         self._shown: tuple[Plan, Answer] | None = None
         self._cards: list[QWidget] = []
+        self._to_come: list[Group] = []
+        self._answer = Answer.OK
+        self._rest = PlainLabel(parent=self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
+        self._layout.addWidget(self._rest)
         self._layout.addStretch(1)
 
     def show_plan(self, plan: Plan, answer: Answer) -> None:
@@ -44,17 +51,26 @@ class Preview(QWidget):
             self._layout.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self._cards = [self._group_card(group, answer) for group in plan.groups[:_MOST_CARDS]]
-        more = plan.groups[_MOST_CARDS:]
-        if more:
-            count = sum(len(group.rows) for group in more)
-            text = ngettext("… and {count} more command", "… and {count} more commands", count).format(count=count)
-            self._cards.append(PlainLabel(text, self))
+        self._cards = []
+        self._answer, self._to_come = answer, list(plan.groups)
         if plan.left_out:
-            self._cards.insert(0, self._left_out_card(plan.left_out))
-        for place, card in enumerate(self._cards):
-            self._layout.insertWidget(place, card)
-            card.show()
+            self._add(self._left_out_card(plan.left_out))
+        self.show_more()
+
+    def show_more(self) -> None:
+        """Show the next of the groups, if there are any left."""
+        now, self._to_come = self._to_come[:AT_ONCE], self._to_come[AT_ONCE:]
+        for group in now:
+            self._add(self._group_card(group, self._answer))
+        count = sum(len(group.rows) for group in self._to_come)
+        text = ngettext("… and {count} more command", "… and {count} more commands", count)
+        self._rest.setText(text.format(count=count))
+        self._rest.setVisible(bool(count))
+
+    def _add(self, card: QWidget) -> None:
+        self._layout.insertWidget(len(self._cards), card)
+        self._cards.append(card)
+        card.show()
 
     def _group_card(self, group: Group, answer: Answer) -> Card:
         card = Card(self._theme, "warn" if group.work is Work.REMOVE or group.question else "neutral", self)
@@ -96,7 +112,7 @@ class Preview(QWidget):
         by_why: dict[str, list[str]] = {}
         for one in left_out:
             by_why.setdefault(one.why, []).append(called(one.row, self._batteries))
-        for why, devices in list(by_why.items())[:_MOST_CARDS]:
+        for why, devices in list(by_why.items())[:_MOST_REASONS]:
             reason = PlainLabel(broken(why), card)
             reason.setWordWrap(True)
             card.body.addWidget(reason)

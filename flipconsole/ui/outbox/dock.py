@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
 from flipconsole.domain.ack import Ack
@@ -100,7 +100,7 @@ class OutboxDock(QDockWidget):
         """Show what becomes of a large bulk that has just been saved; the keyboard stays where it is."""
         bulk = acks[0].bulk if acks else None
         if bulk is not None and len(acks) > SHOWN_ABOVE:
-            self._filled().open_bulk(bulk)
+            QTimer.singleShot(0, self, lambda: self._filled().open_bulk(bulk))  # the list shows it first
 
     def set_zone(self, zone: ZoneInfo) -> None:
         """Tell times in another zone."""

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from flipconsole.domain.ack import AckState
@@ -243,3 +243,16 @@ def test_the_preview_names_batteries_as_people_call_them(open_dialog: Open, cons
     console.aids.batteries.enter("PW-1", "site", "<b>Oak</b>")
     dialog = open_dialog(a_row(1), a_row(2))
     assert "PW-1 (Garage, <b>Oak</b>), PW-2" in visible_texts(dialog)
+
+
+def test_of_many_different_commands_the_rest_comes_when_it_is_scrolled_to(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog(*(a_row(number, setpoint_w=1000 + number) for number in range(1, 21)))
+    assert "… and 14 more commands" in visible_texts(dialog)
+    assert "1.020 kW" not in visible_texts(dialog)
+    bar = dialog.findChild(QScrollArea).verticalScrollBar()
+    for _turn in range(20):
+        bar.setValue(bar.maximum())
+        qtbot.wait(1)
+    said = visible_texts(dialog)
+    assert "more command" not in said
+    assert [number for number in range(1, 21) if f"{1 + number / 1000:.3f} kW" not in said] == []
