@@ -9,6 +9,9 @@ from flipconsole.domain.language import _
 from flipconsole.domain.row import Row, Stage
 from flipconsole.domain.work import Work
 
+_STATUSES = frozenset(Status)
+_DEVICE_STATUSES = frozenset(DeviceStatus)
+
 
 class Answerable(msgspec.Struct, frozen=True):
     """`may` is False when no answer can be given, and `why_not` says it; `ask` is a question to put first, or ""."""
@@ -45,11 +48,11 @@ def _question(row: Row) -> str:
     command = row.held.command
     if row.held.two_versions:
         return _("Flip sent two different versions of this command at once. Answer the one shown?")
-    if command.status not in set(Status):
+    if command.status not in _STATUSES:
         return _("Flip's status “{status}” is unknown to this version. Answer it all the same?").format(
             status=command.status[:60]
         )
-    if command.device_status not in set(DeviceStatus):
+    if command.device_status not in _DEVICE_STATUSES:
         return _("The device status “{status}” is unknown to this version. Answer it all the same?").format(
             status=command.device_status[:60]
         )

@@ -17,7 +17,6 @@ from flipconsole.app.console import Console
 from flipconsole.app.credentials import Credentials
 from flipconsole.app.doctor import Doctor
 from flipconsole.app.facts import RowsDiff
-from flipconsole.app.link import Link
 from flipconsole.app.notices import Notice
 from flipconsole.app.preferences import Preferences
 from flipconsole.app.profiles import Profiles
@@ -34,6 +33,7 @@ from flipconsole.ui.application import SYSTEM, chosen_theme
 from flipconsole.ui.command_list.actions import ListActions
 from flipconsole.ui.frame.actions import WindowActions
 from flipconsole.ui.frame.closing import CloseDialog
+from flipconsole.ui.frame.counting import Counting
 from flipconsole.ui.frame.dialogs import WindowDialogs
 from flipconsole.ui.frame.follower import Follower
 from flipconsole.ui.frame.late_timeline import LateTimeline
@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         )
         self.dialogs = WindowDialogs(console, self, doctor)
         self.outbox = OutboxDock(console, boxes, self._zones.zone, self._theme, self)
+        self._counting = Counting(console.link, self._show_link, self)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._lay_out()
@@ -198,7 +199,8 @@ class MainWindow(QMainWindow):
         self._follower.close()
         console = self._console
         console.rows_changed.disconnect(self._on_rows_changed)
-        console.link_changed.disconnect(self._on_link_changed)
+        console.link_changed.disconnect(self._counting.take)
+        self._counting.stop()
         console.notice_raised.disconnect(self._on_notice_raised)
         self._batteries.changed.disconnect(self._follow_battery)
         self._batteries.not_kept.disconnect(self.notices.tell_fault)
@@ -272,7 +274,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         console = self._console
         console.rows_changed.connect(self._on_rows_changed)
-        console.link_changed.connect(self._on_link_changed)
+        console.link_changed.connect(self._counting.take)
         console.notice_raised.connect(self._on_notice_raised)
         console.vigil.changed.connect(self._show_link)
         console.aids.rules.changed.connect(self._on_rules_changed)
@@ -384,9 +386,6 @@ class MainWindow(QMainWindow):
 
     def _on_rows_changed(self, diff: RowsDiff) -> None:
         self.workspace.apply(diff)
-
-    def _on_link_changed(self, _link: Link) -> None:
-        self._show_link()
 
     def _on_notice_raised(self, notice: Notice) -> None:
         self.notices.take(notice)
