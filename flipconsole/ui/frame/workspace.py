@@ -97,6 +97,9 @@ class Workspace(QWidget):
         self._timeline_turn.setSingleShot(True)
         self._timeline_turn.setInterval(_TIMELINE_AFTER_MS)
         self._timeline_turn.timeout.connect(self._apply_to_timeline)
+        self._details_turn = QTimer(self)
+        self._details_turn.setSingleShot(True)
+        self._details_turn.timeout.connect(self._show_details)
         self._place = QFrame(self)
         self._place.setMinimumHeight(120)
         self._coming = PlainLabel(_("The timeline is coming …"), self._place)
@@ -223,7 +226,8 @@ class Workspace(QWidget):
             self._lanes_follow.start()
         is_shown_already = self._selected is not selected
         if not is_shown_already and not set(named).isdisjoint(selected):
-            self._show_selected()
+            self.answers.show_rows(self._selected_rows())
+            self._details_turn.start()  # after the list has been painted: that is where the eye is
         self.applied.emit()
 
     def _apply_to_timeline(self) -> None:
@@ -345,10 +349,17 @@ class Workspace(QWidget):
         self.list.select([command_id])
         self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_selected(self) -> None:
+    def _selected_rows(self) -> list[Row]:
         rows = self.frozen.rows
-        shown: list[Row] = [rows[command_id] for command_id in self._selected if command_id in rows]
-        self.answers.show_rows(shown)
+        return [rows[command_id] for command_id in self._selected if command_id in rows]
+
+    def _show_selected(self) -> None:
+        self.answers.show_rows(self._selected_rows())
+        self._show_details()
+
+    def _show_details(self) -> None:
+        self._details_turn.stop()
+        shown = self._selected_rows()
         self.marks.show_rows(shown)
         self.detail.show_rows(shown)
 

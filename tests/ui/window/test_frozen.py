@@ -79,7 +79,9 @@ def console() -> WindowConsole:
     return WindowConsole([a_row(1), a_row(2)])
 
 
-def test_list_timeline_and_detail_stand_still_and_go_on(open_window: OpenWindow, console: WindowConsole) -> None:
+def test_list_timeline_and_detail_stand_still_and_go_on(
+    open_window: OpenWindow, console: WindowConsole, qtbot: QtBot
+) -> None:
     window = open_window(console, complete=True)
     window.workspace.list.select([id_of(1)])
     window.actions_of_window.freeze.trigger()
@@ -91,7 +93,7 @@ def test_list_timeline_and_detail_stand_still_and_go_on(open_window: OpenWindow,
     window._on_second_passed()
     assert "2 changes held back" in visible_texts(window.banners)
     button_of(window.banners, "Go on now").click()
-    assert "3.0 kW" in shown_power(window)
+    qtbot.waitUntil(lambda: "3.0 kW" in shown_power(window))
     assert window.workspace.list.table.rows.rowCount() == 3
     assert not window.actions_of_window.freeze.isChecked()
     assert "frozen" not in window.banners.banners

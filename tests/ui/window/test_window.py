@@ -111,7 +111,7 @@ def test_a_poll_keeps_the_selection_and_shows_the_newer_version(open_window: Ope
     window.workspace.list.select([id_of(2)])
     console.bring(a_row(3), a_row(2, setpoint_w=3000))
     assert window.workspace.list.selected_ids() == [id_of(2)]
-    assert "3.0 kW" in visible_texts(window.workspace.detail)
+    qtbot.waitUntil(lambda: "3.0 kW" in visible_texts(window.workspace.detail))
     timeline = window.workspace.timeline
     assert timeline is not None
     qtbot.waitUntil(lambda: "PW-3" in timeline.lanes)
@@ -529,7 +529,7 @@ def test_the_switch_has_a_key_and_the_menu_follows_it(open_window: OpenWindow) -
     assert action.isChecked()
 
 
-def test_a_large_bulk_opens_its_results_and_a_small_one_does_not(open_window: OpenWindow) -> None:
+def test_a_large_bulk_opens_its_results_and_a_small_one_does_not(open_window: OpenWindow, qtbot: QtBot) -> None:
     console = WindowConsole(every_stage())
     window = open_window(console)
     boxes = cast(FakeBoxes, window._boxes)
@@ -537,9 +537,10 @@ def test_a_large_bulk_opens_its_results_and_a_small_one_does_not(open_window: Op
     boxes.bulks.kept[7] = Bulk(Answer.OK, None, "Ana", NOW, id=7), acks
     focus = QApplication.focusWidget()
     console.acks_saved.emit(tuple(acks[:5]))
+    qtbot.wait(20)
     assert not window.outbox.isVisible()
     console.acks_saved.emit(tuple(acks))
-    assert window.outbox.isVisible()
+    qtbot.waitUntil(window.outbox.isVisible)
     assert QApplication.focusWidget() is focus
 
 
