@@ -73,8 +73,8 @@ def open_first_sight(
         return None
     use_reading(settings.reading)
     sys.setswitchinterval(0.001)  # the thread that imports gives way to the window after 1 ms instead of 5
-    rows, batteries = all_rows(*known, _now()), read_known_batteries(folder)
-    sight = FirstSight(rows, profile, _now, zone, chosen_theme(name), state, batteries)
+    rows, batteries = all_rows(known.held, known.acks, known.attention, _now()), read_known_batteries(folder)
+    sight = FirstSight(rows, profile, _now, zone, chosen_theme(name), state, batteries, to_come=known.to_come)
     rest = _Rest()
     sight.painted.connect(rest.start)
     for signal in (rest.arrived, sight.closed):

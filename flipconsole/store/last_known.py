@@ -15,13 +15,17 @@ from flipconsole.domain.record import decode
 from flipconsole.store import outbox_rows
 from flipconsole.store.database import connect_to_read
 
+FIRST = 200
+"""So many of the most urgent commands are read: more than any screen shows."""
+
 
 class LastKnown(NamedTuple):
-    """Commands, answers and "Needs you" items."""
+    """The first commands, their answers and "Needs you" items; `to_come` commands more are in the file."""
 
     held: list[Held]
     acks: list[Ack]
     attention: list[Attention]
+    to_come: int
 
 
 def read_last_known(folder: Path) -> LastKnown | None:
@@ -34,12 +38,15 @@ def read_last_known(folder: Path) -> LastKnown | None:
         with _reading(folder / "snapshot.sqlite3") as snapshot, _reading(folder / "outbox.sqlite3") as outbox:
             if _version(outbox) != len(outbox_rows.SCHEMA.migrations):
                 return None
-            held = [decode(Held, text) for (text,) in snapshot.execute("SELECT record FROM held")]
-            acks, attention = list(outbox_rows.all_acks(outbox)), list(outbox_rows.all_attention(outbox))
+            first = snapshot.execute("SELECT record FROM held ORDER BY due LIMIT ?", (FIRST,))
+            held = [decode(Held, text) for (text,) in first]
+            (count,) = snapshot.execute("SELECT count(*) FROM held").fetchone()
+            ids = [one.command.id for one in held]
+            acks, attention = list(outbox_rows.acks_of(outbox, ids)), list(outbox_rows.attention_of(outbox, ids))
     except (sqlite3.Error, OSError, StoreError):
         return None
     known = [ack for ack in acks if ack is not None], [item for item in attention if item is not None]
-    return LastKnown(held, *known)
+    return LastKnown(held, *known, count - len(held))
 
 
 @contextlib.contextmanager

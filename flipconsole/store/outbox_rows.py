@@ -159,6 +159,23 @@ def all_acks(connection: sqlite3.Connection) -> Iterator[Ack | None]:
         yield _record_or_none(Ack, row)
 
 
+def acks_of(connection: sqlite3.Connection, ids: Collection[str]) -> Iterator[Ack | None]:
+    """Those to these commands, in the order of answers; a few hundred ids at most."""
+    for row in connection.execute(f"SELECT {_ACK} FROM acks WHERE command_id IN {_marks(ids)} ORDER BY seq", (*ids,)):
+        yield _record_or_none(Ack, row)
+
+
+def attention_of(connection: sqlite3.Connection, ids: Collection[str]) -> Iterator[Attention | None]:
+    """The "Needs you" items of these commands, oldest first; a few hundred ids at most."""
+    wanted = f"SELECT {_ATTENTION} FROM attention WHERE command_id IN {_marks(ids)} ORDER BY id"
+    for row in connection.execute(wanted, (*ids,)):
+        yield _record_or_none(Attention, row)
+
+
+def _marks(values: Collection[str]) -> str:
+    return f"({', '.join('?' * len(values))})"
+
+
 def all_attention(connection: sqlite3.Connection) -> Iterator[Attention | None]:
     """Every "Needs you" item, oldest first; None for one that this version cannot read."""
     for row in connection.execute(f"SELECT {_ATTENTION} FROM attention ORDER BY id"):

@@ -15,11 +15,14 @@ from flipconsole.domain.held import Held
 from flipconsole.domain.language import _
 from flipconsole.domain.news import News
 from flipconsole.domain.record import decode, encode, to_column
+from flipconsole.domain.row import Row
 from flipconsole.store import news
 from flipconsole.store.database import BUSY_S, Connect, Damaged, Newer, Schema, connect, not_opened, open_cache
 from flipconsole.store.lock import FileLock
 from flipconsole.store.news import LoadedNews
 from flipconsole.store.writer import Writer
+
+NEVER_DUE = "~"
 
 SCHEMA = Schema(
     application_id=0x466C6963,
@@ -31,6 +34,11 @@ SCHEMA = Schema(
             "INSERT INTO list VALUES (NULL)",
         ),
         news.STATEMENTS,
+        (
+            # When an answer is due, ISO 8601 in UTC; `NEVER_DUE` sorts behind every time.
+            f"ALTER TABLE held ADD COLUMN due TEXT NOT NULL DEFAULT '{NEVER_DUE}'",
+            "CREATE INDEX held_by_due ON held (due)",
+        ),
     ),
 )
 
@@ -90,8 +98,9 @@ class Snapshot:
 
         def job(connection: sqlite3.Connection) -> tuple[News, ...]:
             connection.executemany(
-                "INSERT INTO held VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
-                ((held.command.id, encode(held)) for held in changed),
+                "INSERT INTO held VALUES (?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET record = excluded.record, due = excluded.due",
+                ((held.command.id, encode(held), _due(held)) for held in changed),
             )
             connection.executemany("DELETE FROM held WHERE id = ?", ((id,) for id in gone))
             if list_at is not None:
@@ -141,3 +150,9 @@ class Snapshot:
 def _read(connection: sqlite3.Connection) -> tuple[list[tuple[str, str]], str | None]:
     (at,) = connection.execute("SELECT at FROM list").fetchone()
     return connection.execute("SELECT id, record FROM held").fetchall(), at
+
+
+def _due(held: Held) -> str:
+    """When it is due, answered here or not: the list is sorted by this, so that its first page can be read alone."""
+    urgent_at = Row(held).urgent_at
+    return NEVER_DUE if urgent_at is None else str(to_column(urgent_at))

@@ -1,4 +1,4 @@
-"""The first sight: the list as it was known last, on the screen before the rest of the program has been read."""
+"""The first sight: the top of the list as it was known last, on the screen before the rest of the program is read."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ class FirstSight(QMainWindow):
         theme: Theme,
         state: WindowState,
         batteries: Mapping[str, BatteryFacts] | None = None,
+        *,
+        to_come: int = 0,
     ) -> None:
         super().__init__()
         self.setWindowTitle(
@@ -56,7 +58,7 @@ class FirstSight(QMainWindow):
         self.is_closed = self._was_painted = self._is_over = False
         self.list = CommandListView(clock, zone, theme, self)
         self.list.know(batteries or {})
-        self.list.set_rows(rows)
+        self.list.set_rows(rows, to_come)
         frame = QFrame(self)
         frame.setObjectName("environmentFrame")
         frame.setStyleSheet(

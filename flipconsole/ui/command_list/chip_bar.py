@@ -55,8 +55,13 @@ class ChipBar(QWidget):
         counts, self._counts = self._counts, {}
         self._show(counts)
 
-    def show_counts(self, index: CommandIndex) -> None:
-        """Show how many rows each chip would list, the search left aside."""
+    def show_counts(self, index: CommandIndex | None) -> None:
+        """Show how many rows each chip would list, the search left aside; no numbers while that is not known (None)."""
+        if index is None:
+            for name, button in self._buttons.items():
+                button.setText(_title(name))
+                button.setAccessibleName(_title(name))
+            return
         self._show({"open": index.open_count, **{chip: index.counts[chip] for chip in Chip}, "all": index.total})
 
     def choose(self, name: str) -> None:

@@ -96,6 +96,7 @@ class CommandListView(QWidget):
         self._selected: list[str] = []
         self._is_moving = False
         self._told, self._told_until = "", clock()
+        self._to_come = 0
         self.chips = ChipBar(theme, self)
         self.table = CommandTable(zone, clock(), theme, self, is_test=is_test)
         self.filter_note = FilterNote(theme, self)
@@ -163,9 +164,12 @@ class CommandListView(QWidget):
 
     # facts
 
-    def set_rows(self, rows: Mapping[str, Row]) -> None:
-        """Show other rows; the mapping is read again at every `apply`, so it may be a live one."""
-        self._rows = rows
+    def set_rows(self, rows: Mapping[str, Row], to_come: int = 0) -> None:
+        """Show other rows; the mapping is read again at every `apply`, so it may be a live one.
+
+        `to_come` more are known of but not read yet: nothing is counted until they are.
+        """
+        self._rows, self._to_come = rows, to_come
         self.table.rows.pass_time(self._clock())
         self._unseen.clear()
         self._with_selection_kept(lambda: self.table.rows.replace_all(rows.values()))
@@ -442,12 +446,15 @@ class CommandListView(QWidget):
         model = self.table.rows
         index = model.index_of_rows
         shown, picked = index.shown_count, len(self._selected)
-        self.chips.show_counts(index)
+        self.chips.show_counts(None if self._to_come else index)
         elsewhere = index.count_in_all() if not shown and self._filter[1] and self._filter[0] != "all" else 0
         self.empty_note.explain(shown, index.total, elsewhere, is_filtered=self._filter != ("open", ""))
         self.cut_note.explain("", _on_limit(len(index.beyond), index.limit))
-        counted = ngettext("{shown} of {total} command", "{shown} of {total} commands", index.total)
-        parts = [counted.format(shown=shown, total=index.total)]
+        total = index.total + self._to_come
+        counted = ngettext("{shown} of {total} command", "{shown} of {total} commands", total)
+        parts = [counted.format(shown=shown, total=total)]
+        if self._to_come:
+            parts.append(_("reading the others …"))
         if picked:
             parts.append(ngettext("{count} selected", "{count} selected", picked).format(count=picked))
         parts.append(_("times in {zone}").format(zone=zone_name(model.zone, model.now)))

@@ -21,7 +21,7 @@ from flipconsole.domain.rows import all_rows
 from flipconsole.domain.sites import Catalogue, Device, Site
 from flipconsole.store.battery_file import BatteryFile
 from flipconsole.store.known_batteries import read_known_batteries
-from flipconsole.store.last_known import read_last_known
+from flipconsole.store.last_known import FIRST, read_last_known
 from flipconsole.store.outbox import Outbox
 from flipconsole.store.site_file import SiteFile
 from flipconsole.store.snapshot import Snapshot
@@ -71,10 +71,38 @@ def test_the_rows_are_those_that_the_console_derives(folder: Path) -> None:
     facts.load(known.held)
     facts.take_acks(known.acks)
     facts.take_attention(known.attention)
-    rows = all_rows(*known, clock.now())
+    rows = all_rows(known.held, known.acks, known.attention, clock.now())
     assert rows == dict(facts.rows)
     assert len({row.stage for row in rows.values()}) > 4
     assert any(row.attention for row in rows.values())
+
+
+def test_of_many_only_the_most_urgent_are_read(tmp_path: Path) -> None:
+    snapshot, outbox = Snapshot.open(tmp_path / "snapshot.sqlite3"), Outbox.open(tmp_path)
+    rows = [a_row(number, held={"pending_since": NOW + timedelta(seconds=number)}) for number in range(2 * FIRST)]
+    for number in (0, 2 * FIRST - 1):
+        outbox.put([an_ack(number, seq=0, state=AckState.QUEUED)]).result()
+    random.Random(1).shuffle(rows)
+    snapshot.apply([row.held for row in rows], (), NOW).result()
+    for one in (snapshot, outbox):
+        one.close()
+    known = read_last_known(tmp_path)
+    assert known is not None
+    assert [one.command.id for one in known.held] == [id_of(number) for number in range(FIRST)]
+    assert known.to_come == FIRST
+    assert [each.command_id for each in known.acks] == [id_of(0)]
+
+
+def test_what_is_still_to_be_read_is_not_counted(qtbot: QtBot) -> None:
+    rows = {row.id: row for row in map(a_row, range(3))}
+    state = WindowState()
+    sight = FirstSight(rows, PROFILE, lambda: NOW, ZoneInfo("UTC"), Theme.of("light"), state, to_come=9_997)
+    qtbot.addWidget(sight)
+    assert sight.list.footer.text().startswith("3 of 10000 commands · reading the others …")
+    assert sight.list.chips.button("open").text() == "Open"
+    sight.list.set_rows(rows)
+    assert sight.list.footer.text().startswith("3 of 3 commands · times")
+    assert sight.list.chips.button("open").text() == "Open  3"
 
 
 def test_reading_changes_no_byte(folder: Path) -> None:
@@ -100,7 +128,7 @@ def test_what_cannot_be_read_is_left_to_who_opens_it(folder: Path, tmp_path: Pat
 def sight(qtbot: QtBot, folder: Path) -> FirstSight:
     known = read_last_known(folder)
     assert known is not None
-    rows = all_rows(*known, NOW)
+    rows = all_rows(known.held, known.acks, known.attention, NOW)
     sight = FirstSight(rows, PROFILE, lambda: NOW, ZoneInfo("UTC"), Theme.of("light"), WindowState())
     qtbot.addWidget(sight)
     with qtbot.waitSignal(sight.painted):
