@@ -14,7 +14,7 @@ from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.domain.ack import Ack, AckState
 from flipconsole.domain.bulk import Bulk, Tally, tally
 from flipconsole.domain.language import _
-from flipconsole.store.outbox import Outbox
+from flipconsole.store.outbox import Outbox, Stopped
 
 
 class Bulks:
@@ -50,12 +50,7 @@ class Bulks:
                 continue
             self._bulks[bulk.id] = bulk
             touched.add(bulk.id)
-            if bulk.stopped_at is not None:
-                self._gate.stop(bulk.id, bulk.stopped_at)
-            elif bulk.held_why:
-                self._gate.hold(bulk.id)
-            else:
-                self._gate.let_go(bulk.id)
+            self._gate.take_bulk(bulk)
         if touched:
             self.changed.emit(frozenset(touched))
 
@@ -90,9 +85,9 @@ class Bulks:
         bulk = self._bulks.get(id)
         if bulk is None:
             return
-        stopped = bulk.but(held_why="", stopped_at=self._clock.now())
+        stopped = bulk.but(held_why="", stopped_at=self._clock.now(), stopped_seq=None)
         self.take([stopped])
-        self._take_back(stopped)
+        self._take_back(stopped, bulk)
 
     def hold(self, id: int, why: str) -> None:
         """Nothing more of it leaves until a person lets it go on."""
@@ -108,34 +103,50 @@ class Bulks:
             self.take([bulk.but(held_why=why)])
             self._safekeeping.follow(self._outbox.hold_bulk(id, why))
 
-    def _take_back(self, bulk: Bulk) -> None:
+    def _take_back(self, bulk: Bulk, before: Bulk | None = None) -> None:
+        """Withdraw what it stops; a stop that cannot be written leaves it as it was `before`, and held."""
         if bulk.stopped_at is None:
             return
         outcome = _("Taken back: the bulk was stopped before it left.")
+
+        def stopped(done: Stopped) -> None:
+            self.take([self._bulks[bulk.id].but(stopped_at=bulk.stopped_at, stopped_seq=done.until)])
+            self._facts.take_acks(done.acks)
+            if before is not None:
+                self._take_back_what_came_back(bulk.id)
+
+        def not_stopped(_why: str) -> None:
+            if before is not None:
+                self.take([before.but(held_why=_("It was to be stopped, and that could not be saved: stop it again."))])
+
         stopping = self._outbox.stop_bulk(
-            bulk.id, bulk.stopped_at, outcome, lambda ack: self._diary.line("withdrawn", ack, text=outcome)
+            bulk.id,
+            bulk.stopped_at,
+            outcome,
+            lambda ack: self._diary.line("withdrawn", ack, text=outcome),
+            bulk.stopped_seq,
         )
-        self._safekeeping.follow(stopping, self._facts.take_acks)
+        self._safekeeping.follow(stopping, stopped, not_stopped)
 
     def _on_acks_changed(self, command_ids: Iterable[str]) -> None:
         touched: set[int] = set()
-        late: set[int] = set()
         for command_id in command_ids:
             for ack in self._facts.acks_of(command_id):
                 if ack.bulk is None:
                     continue
                 self._members.setdefault(ack.bulk, {})[command_id] = ack
                 touched.add(ack.bulk)
-                if self._came_back_after_stop(ack):
-                    late.add(ack.bulk)
-        for id in late:
-            self._take_back(self._bulks[id])
+        for id in touched:
+            self._take_back_what_came_back(id)
         if touched:
             self.changed.emit(frozenset(touched))
 
-    def _came_back_after_stop(self, ack: Ack) -> bool:
-        """It was just about to leave when the bulk was stopped, and was put back."""
-        bulk = self._bulks.get(ack.bulk or 0)
-        if bulk is None or bulk.stopped_at is None or ack.created_at > bulk.stopped_at:
-            return False
-        return ack.state is AckState.QUEUED and not ack.unheard and not self._gate.lets(ack)
+    def _take_back_what_came_back(self, id: int) -> None:
+        """An answer was just about to leave when the bulk was stopped, and was put back."""
+        bulk = self._bulks.get(id)
+        if bulk is None or bulk.stopped_seq is None:
+            return
+        for ack in self._members.get(id, {}).values():
+            if ack.state is AckState.QUEUED and not ack.unheard and bulk.stops(ack) and not self._gate.lets(ack):
+                self._take_back(bulk)
+                return

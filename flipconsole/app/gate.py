@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from psygnal import Signal
 
 from flipconsole.domain.ack import Ack
+from flipconsole.domain.bulk import Bulk
 
 
 class Gate:
@@ -26,8 +25,7 @@ class Gate:
     def __init__(self, *, is_open: bool = True) -> None:
         self.is_open = is_open
         self._released: set[int] = set()
-        self._held: set[int] = set()
-        self._stopped: dict[int, datetime] = {}
+        self._bulks: dict[int, Bulk] = {}
 
     def lets(self, ack: Ack) -> bool:
         """Whether this answer may leave now, as far as people have a say."""
@@ -35,8 +33,8 @@ class Gate:
             return True
         if not self.is_open or ack.bulk is None:
             return self.is_open
-        stopped_at = self._stopped.get(ack.bulk)
-        return ack.bulk not in self._held and (stopped_at is None or ack.unheard or ack.created_at > stopped_at)
+        bulk = self._bulks.get(ack.bulk)
+        return bulk is None or (not bulk.held_why and (ack.unheard or not bulk.stops(ack)))
 
     def switch(self, is_open: bool) -> None:
         """Let answers leave by themselves, or keep every one of them, also those that had been let through."""
@@ -53,18 +51,7 @@ class Gate:
         self._released.add(seq)
         self.changed.emit()
 
-    def hold(self, bulk: int) -> None:
-        """Keep all that is under way of one bulk."""
-        self._held.add(bulk)
-        self.changed.emit()
-
-    def stop(self, bulk: int, at: datetime) -> None:
-        """Keep what was given before this moment of one bulk, but for answers that may have arrived unheard."""
-        self._held.discard(bulk)
-        self._stopped[bulk] = at
-        self.changed.emit()
-
-    def let_go(self, bulk: int) -> None:
-        """Keep one bulk no longer."""
-        self._held.discard(bulk)
+    def take_bulk(self, bulk: Bulk) -> None:
+        """Keep all of a bulk while it is held, and what it stops, but for answers that may have arrived unheard."""
+        self._bulks[bulk.id] = bulk
         self.changed.emit()

@@ -23,7 +23,8 @@ class Bulk(msgspec.Struct, frozen=True, gc=False):
     """What was decided once for all of its commands; its acks carry its `id` (0 until it is on disk).
 
     `held_why` says why nothing more of it leaves until a person lets it go on, or is ""; `stopped_at` is when somebody
-    took back all that had not left. Times are aware UTC.
+    took back all that had not left, and `stopped_seq` the last answer that this is about: the order of answers says
+    what was given before, as no clock does (None until the stop is on disk). Times are aware UTC.
     """
 
     device_status: Answer
@@ -32,12 +33,17 @@ class Bulk(msgspec.Struct, frozen=True, gc=False):
     created_at: datetime
     held_why: str = ""
     stopped_at: datetime | None = None
+    stopped_seq: int | None = None
     id: int = 0
     left_out: tuple[LeftOut, ...] = ()
 
     def but(self, **changes: object) -> Bulk:
         """The same bulk with some fields changed."""
         return msgspec.structs.replace(self, **changes)
+
+    def stops(self, ack: Ack) -> bool:
+        """Whether the bulk was stopped after this answer of it was given."""
+        return self.stopped_at is not None and (self.stopped_seq is None or ack.seq <= self.stopped_seq)
 
 
 class Tally(msgspec.Struct, frozen=True, gc=False):

@@ -23,6 +23,14 @@ STATEMENTS = (
     "CREATE INDEX left_out_by_bulk ON bulk_left_out (bulk)",
 )
 
+STATEMENTS_OF_ORDER = (
+    "ALTER TABLE bulks ADD COLUMN stopped_seq INTEGER",
+    """UPDATE bulks SET stopped_seq = (
+        SELECT coalesce(max(seq), 0) FROM acks WHERE bulk = bulks.id AND acks.created_at <= bulks.stopped_at)
+        WHERE stopped_at IS NOT NULL""",
+)
+"""What a stop is about is known by the order of answers, not by a clock that may be set."""
+
 _NAMES = tuple(name for name in Bulk.__struct_fields__ if name != "left_out")
 _COLUMNS = ", ".join(_NAMES)
 
@@ -41,19 +49,31 @@ def insert_bulk(connection: sqlite3.Connection, bulk: Bulk) -> Bulk:
 
 
 def update_bulk(
-    connection: sqlite3.Connection, id: int, *, held_why: str | None = None, stopped_at: datetime | None = None
+    connection: sqlite3.Connection,
+    id: int,
+    *,
+    held_why: str | None = None,
+    stopped_at: datetime | None = None,
+    stopped_seq: int | None = None,
 ) -> None:
     """Change what is given."""
     connection.execute(
-        "UPDATE bulks SET held_why = coalesce(?, held_why), stopped_at = coalesce(?, stopped_at) WHERE id = ?",
-        (to_column(held_why), to_column(stopped_at), id),
+        "UPDATE bulks SET held_why = coalesce(?, held_why), stopped_at = coalesce(?, stopped_at), "
+        "stopped_seq = coalesce(?, stopped_seq) WHERE id = ?",
+        (to_column(held_why), to_column(stopped_at), stopped_seq, id),
     )
 
 
-def not_arrived(connection: sqlite3.Connection, id: int, given_until: datetime) -> list[int]:
-    """The acks of a bulk that wait and that Flip cannot have taken, in the order of answers."""
-    where = "bulk = ? AND state = ? AND unheard = 0 AND created_at <= ?"
-    values = (id, AckState.QUEUED, to_column(given_until))
+def last_seq(connection: sqlite3.Connection, id: int) -> int:
+    """The newest answer of a bulk; 0 when none is left."""
+    (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM acks WHERE bulk = ?", (id,)).fetchone()
+    return int(seq)
+
+
+def not_arrived(connection: sqlite3.Connection, id: int, until: int) -> list[int]:
+    """The acks of a bulk up to this one that wait and that Flip cannot have taken, in the order of answers."""
+    where = "bulk = ? AND state = ? AND unheard = 0 AND seq <= ?"
+    values = (id, AckState.QUEUED, until)
     return [seq for (seq,) in connection.execute(f"SELECT seq FROM acks WHERE {where} ORDER BY seq", values)]
 
 

@@ -55,6 +55,13 @@ class Changed(NamedTuple):
     rebased: tuple[Ack, ...]
 
 
+class Stopped(NamedTuple):
+    """What a stop took back, and the last answer that it was about."""
+
+    acks: tuple[Ack, ...]
+    until: int
+
+
 class AckChange(TypedDict, total=False):
     """What may change of an ack after it was given; what was answered never does."""
 
@@ -185,19 +192,23 @@ class Outbox:
         return self._writer.submit(lambda connection: bulk_rows.update_bulk(connection, id, held_why=why))
 
     def stop_bulk(
-        self, id: int, at: datetime, outcome: str, line: Callable[[Ack], JournalLine]
-    ) -> Future[tuple[Ack, ...]]:
-        """Withdraw what waits of a bulk and cannot have arrived, with a journal line for each; those acks."""
+        self, id: int, at: datetime, outcome: str, line: Callable[[Ack], JournalLine], until: int | None = None
+    ) -> Future[Stopped]:
+        """Withdraw what waits of a bulk and cannot have arrived, with a journal line for each.
 
-        def job(connection: sqlite3.Connection) -> tuple[Ack, ...]:
-            seqs = bulk_rows.not_arrived(connection, id, at)
+        `until` is the last answer that it is about; None for the last that was given when this is written.
+        """
+
+        def job(connection: sqlite3.Connection) -> Stopped:
+            last = bulk_rows.last_seq(connection, id) if until is None else until
+            seqs = bulk_rows.not_arrived(connection, id, last)
             columns = {"state": AckState.WITHDRAWN, "settled_at": at, "outcome": outcome}
             for seq in seqs:
                 outbox_rows.update_ack(connection, seq, [AckState.QUEUED], columns)
-            bulk_rows.update_bulk(connection, id, held_why="", stopped_at=at)
+            bulk_rows.update_bulk(connection, id, held_why="", stopped_at=at, stopped_seq=last)
             acks = tuple(outbox_rows.readable_acks(connection, seqs))
             journal.append(connection, [line(ack) for ack in acks])
-            return acks
+            return Stopped(acks, last)
 
         return self._writer.submit(job)
 

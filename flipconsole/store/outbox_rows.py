@@ -37,6 +37,7 @@ SCHEMA = Schema(
         ),
         (*bulk_rows.STATEMENTS, "CREATE INDEX acks_by_settled ON acks (settled_at, seq)"),
         ("ALTER TABLE acks ADD COLUMN evidence TEXT", *mark_rows.STATEMENTS),
+        bulk_rows.STATEMENTS_OF_ORDER,
     ),
 )
 

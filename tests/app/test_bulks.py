@@ -138,6 +138,102 @@ async def test_stopped_without_a_network_nothing_remains_under_way(open_desk: An
         assert desk.console.unsent() == ()
 
 
+AHEAD_S = 8 * 3600.0
+"""A laptop's clock is so far ahead, and without a network nobody knows yet."""
+
+
+async def test_a_stop_takes_back_what_was_given_before_whatever_the_clock_said_then(open_desk: Any) -> None:
+    """Given offline by a clock that was ahead, so later than the stop: the order decides. Control: its moment."""
+    async with open_desk() as desk:
+        ids = [desk.flip.add().id for _number in range(10)]
+        await desk.look()
+    async with open_desk(desk, laptop_off_s=AHEAD_S) as desk:
+        desk.wire.leaving = no_network
+        await answer_all(desk, ids)
+        desk.wire.leaving = lambda request: no_network(request) if request.method == "PATCH" else None
+        desk.pass_seconds(61)
+        await desk.look()
+        bulk = desk.boxes.bulks.newest_first()[0]
+        given_at = max(ack.created_at for ack in desk.boxes.bulks.members(bulk.id))
+        desk.boxes.bulks.stop(bulk.id)
+        await desk.written()
+        stopped = desk.boxes.bulks.get(bulk.id)
+        assert given_at > stopped.stopped_at  # by the clock it was stopped before it was given
+        assert desk.console.unsent() == ()
+        desk.wire.leaving = lambda _request: None
+        await finish(desk)
+    async with open_desk(desk) as desk:
+        await finish(desk)
+        assert desk.patches() == []
+        assert desk.boxes.bulks.tally(bulk.id).taken_back == 10
+
+
+async def test_what_is_tried_again_after_a_stop_leaves_whatever_the_clock_said_at_the_stop(open_desk: Any) -> None:
+    async with open_desk() as desk:
+        ids = [desk.flip.add().id for _number in range(10)]
+        await desk.look()
+        await answer_all(desk, ids)
+        desk.flip.faults.add("status=400,on=patch,count=4")
+        await finish(desk)
+        assert desk.boxes.bulks.tally(1).not_accepted == 4
+    async with open_desk(desk, laptop_off_s=AHEAD_S) as desk:
+        desk.boxes.bulks.stop(1)
+        await desk.written()
+        await desk.look()
+        desk.console.retry(*desk.boxes.bulks.failed(1))
+        await desk.written()
+        again = [ack for ack in desk.boxes.bulks.members(1) if not ack.state.is_settled]
+        assert len(again) == 4
+        assert max(ack.created_at for ack in again) < desk.boxes.bulks.get(1).stopped_at
+        assert not any(desk.boxes.keeps_back(ack) for ack in again)
+        await finish(desk)
+        assert desk.boxes.bulks.tally(1).delivered == 10
+
+
+async def test_what_is_tried_again_after_a_stop_can_be_stopped_too(open_desk: Any) -> None:
+    async with open_desk() as desk:
+        ids = [desk.flip.add().id for _number in range(10)]
+        await desk.look()
+        await answer_all(desk, ids)
+        desk.flip.faults.add("status=400,on=patch,count=4")
+        await finish(desk)
+        desk.boxes.bulks.stop(1)
+        await desk.written()
+        desk.boxes.gate.switch(False)
+        desk.console.retry(*desk.boxes.bulks.failed(1))
+        await desk.written()
+        assert desk.boxes.bulks.tally(1).waiting == 4
+        desk.boxes.bulks.stop(1)
+        await desk.written()
+        desk.boxes.gate.switch(True)
+        await finish(desk)
+        count = desk.boxes.bulks.tally(1)
+        assert (count.delivered, count.taken_back) == (6, 4)
+
+
+async def test_a_stop_that_cannot_be_saved_holds_the_bulk_and_says_so(open_desk: Any, disk: Any) -> None:
+    """Nothing leaves that somebody wanted to stop, and nobody believes that it was noted."""
+    async with open_desk() as desk:
+        ids = [desk.flip.add().id for _number in range(10)]
+        await desk.look()
+        await answer_all(desk, ids)
+        disk.refuses = lambda sql, _values: sql.startswith("UPDATE bulks")
+        desk.boxes.bulks.stop(1)
+        await desk.written()
+        bulk = desk.boxes.bulks.get(1)
+        assert bulk.stopped_at is None
+        assert "could not be saved" in bulk.held_why
+        assert desk.console.link.store_trouble
+        await finish(desk)
+        assert desk.patches() == []
+        assert desk.boxes.bulks.tally(1).waiting == 10
+        disk.refuses = lambda _sql, _values: False
+        desk.boxes.bulks.stop(1)
+        await desk.written()
+        assert desk.boxes.bulks.tally(1).taken_back == 10
+        assert desk.console.link.store_trouble == ""
+
+
 async def test_a_refused_token_stops_a_bulk_and_a_new_one_lets_it_go_on(open_desk: Any) -> None:
     """Fault 50: what was in flight with the first refusal is all that the refused token was tried with."""
     async with open_desk() as desk:

@@ -1,6 +1,7 @@
 """The outbox through its own door, on a real file."""
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -14,8 +15,11 @@ from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.command import Answer
 from flipconsole.domain.errors import StoreError
 from flipconsole.domain.journal import JournalLine
+from flipconsole.domain.record import to_column
 from flipconsole.domain.terms import Terms
 from flipconsole.store import outbox as outbox_module
+from flipconsole.store import outbox_rows
+from flipconsole.store.database import open_durable
 from flipconsole.store.outbox import Outbox
 
 MakeAck = Callable[..., Ack]
@@ -261,3 +265,24 @@ async def test_a_task_that_gives_up_waiting_does_not_take_the_answer_back(outbox
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert len((await asyncio.to_thread(outbox.load, is_sender=True)).acks) == 1
+
+
+def test_a_stop_from_before_the_order_was_kept_is_about_what_its_clock_said(tmp_path: Path, make_ack: MakeAck) -> None:
+    """An older outbox knew of a stop by its moment alone."""
+    older = outbox_rows.SCHEMA._replace(migrations=outbox_rows.SCHEMA.migrations[:3])
+    given = make_ack(1, bulk=1)
+    stopped_at = given.created_at + timedelta(seconds=1)
+    with contextlib.closing(open_durable(tmp_path / "outbox.sqlite3", older).connection) as connection:
+        for ack in (given, make_ack(2, bulk=1, created_at=stopped_at + timedelta(seconds=1))):
+            outbox_rows.insert_ack(connection, ack)
+        for at in (to_column(stopped_at), None):
+            connection.execute(
+                "INSERT INTO bulks (device_status, operator, held_why, created_at, stopped_at) "
+                "VALUES ('OK', '', '', ?, ?)",
+                (to_column(given.created_at), at),
+            )
+    outbox = Outbox.open(tmp_path)
+    stopped, going = outbox.load(is_sender=False).bulks
+    outbox.close()
+    assert (stopped.stopped_at, stopped.stopped_seq) == (stopped_at, 1)
+    assert (going.stopped_at, going.stopped_seq) == (None, None)

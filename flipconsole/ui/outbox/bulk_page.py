@@ -176,8 +176,8 @@ class BulkPage(QWidget):
         if bulk is not None and is_held:
             text = _("Nothing more of it leaves until you let it go on. {why}").format(why=bulk.held_why)
             self._held.setText(broken(text))
-        is_stopped = bulk is not None and bulk.stopped_at is not None
-        self.stop.setVisible(bool(parts["waiting"]) and not is_stopped)
+        waiting = [line.ack for line in parts["waiting"] if line.ack is not None]
+        self.stop.setVisible(bulk is not None and any(not bulk.stops(ack) for ack in waiting))
         self.go_on.setVisible(is_held)
         self.again.setVisible(bulk is not None and bool(self._boxes.bulks.failed(bulk.id)))
         self.show_rows.setVisible(self.model.rowCount() > 0)
