@@ -362,7 +362,14 @@ class Courier:
         hindrance = error.hindrance if isinstance(error, Unreachable) else None
         certificate = error.certificate if isinstance(error, Misdirected) else None
         failures = self.link.failures + 1
-        self._set(state=state, text=str(error), hindrance=hindrance, certificate=certificate, failures=failures)
+        self._set(
+            state=state,
+            text=str(error),
+            hindrance=hindrance,
+            certificate=certificate,
+            status=error.status,
+            failures=failures,
+        )
 
     # -- when ----------------------------------------------------------------------------------------------------
 

@@ -296,6 +296,26 @@ async def test_each_status_has_its_own_end_and_nothing_is_lost(open_bench: OpenB
         assert bench.is_listed(GOOD_ID)
 
 
+async def test_fault_51_a_token_without_the_right_to_answer_is_no_wrong_address(open_bench: OpenBench) -> None:
+    """After three refusals in a row nothing more leaves; what is told is the token, in title, text and strip."""
+    clock = HandClock(START)
+    flip = Simulator(now=clock)
+    ids = [flip.add().id for _number in range(20)]
+    async with open_bench(simulator=flip, clock=clock) as bench:
+        await bench.look()
+        flip.faults.add("status=403,on=patch")
+        for one in ids:  # each for itself: a bulk would be held at the first
+            await bench.answer_all([one])
+        await bench.round()
+        assert bench.console.link.state is LinkState.MISDIRECTED
+        assert SAFE.search(bench.banner())
+        assert "Flip does not allow this token to do that" in bench.banner()
+        assert "address" not in bench.banner()
+        facts = {fact.key: fact.text for fact in strip_facts(bench.console.link, bench.console.now(), bench.model.zone)}
+        assert (facts["network"], facts["flip"], facts["token"]) == ("Network", "Flip reached", "Token not allowed")
+        assert len(bench.console.unsent()) + len(bench.console.needing_you()) == 20
+
+
 # -- the address ---------------------------------------------------------------------------------------------------
 
 

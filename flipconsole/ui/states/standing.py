@@ -162,7 +162,7 @@ def link_state(link: Link, now: datetime, zone: tzinfo) -> Standing | None:
             title = _with_age(_refused(link.waiting), link, now, zone)
             return Standing("token_refused", "danger", "key-round", title, text, asks_token=True)
         case LinkState.MISDIRECTED:
-            title = _with_age(_mistrusted(link.certificate), link, now, zone)
+            title = _with_age(_mistrusted(link), link, now, zone)
             return Standing(
                 "misdirected", "danger", "server-off", title, text, (Step.CONNECTION, Step.REFRESH, Step.DOCTOR)
             )
@@ -194,8 +194,8 @@ def _unreached(hindrance: Hindrance | None) -> str:
     return _("Flip is not reached")
 
 
-def _mistrusted(certificate: CertificateFault | None) -> str:
-    match certificate:
+def _mistrusted(link: Link) -> str:
+    match link.certificate:
         case CertificateFault.EXPIRED:
             return _("The server's certificate is not valid now")
         case CertificateFault.WRONG_HOST:
@@ -206,7 +206,14 @@ def _mistrusted(certificate: CertificateFault | None) -> str:
             return _("Something opens the connection on its way")
         case CertificateFault.NO_TLS | CertificateFault.OTHER:
             return _("No secure connection is possible")
-    return _("The server address cannot be trusted")
+    match link.status:
+        case None:
+            return _("The connection cannot be used as it is set up")
+        case 403:
+            return _("Flip does not allow this token to do that")
+        case status if 300 <= status < 400:
+            return _("The server address has moved")
+    return _("The server gives no list of commands")
 
 
 def _view_only(link: Link) -> Standing:

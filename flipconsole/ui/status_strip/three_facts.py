@@ -11,7 +11,8 @@ from flipconsole.ui.status_strip.fact import Fact, Key
 
 def three_facts(link: Link) -> list[Fact]:
     """Always all three, in the order in which a request meets them; what lies behind a failure is not known."""
-    tip = f"{link.text}\n{link_guidance(link.state)}".strip()
+    tells_all = link.state is LinkState.MISDIRECTED and bool(link.text)  # its general words name what it may not be
+    tip = link.text if tells_all else f"{link.text}\n{link_guidance(link.state)}".strip()
     return [fact._replace(tip=tip) for fact in _three(link)]
 
 
@@ -36,8 +37,10 @@ def _three(link: Link) -> list[Fact]:
             return [network, Fact("flip", _("Flip's answer is unreadable"), "triangle-alert", "danger"), unchecked]
         case LinkState.MISDIRECTED if link.certificate is not None:
             return [network, Fact("flip", _("Certificate refused"), "server-off", "danger"), unchecked]
+        case LinkState.MISDIRECTED if link.status == 403:
+            return [network, flip, Fact("token", _("Token not allowed"), "key-round", "danger")]
         case LinkState.MISDIRECTED:
-            return [network, Fact("flip", _("Address not trusted"), "server-off", "danger"), unchecked]
+            return [_network_unknown() if link.status is None else network, _misled(link.status), unchecked]
         case LinkState.TOKEN_REFUSED:
             return [network, flip, Fact("token", _("Token refused"), "key-round", "danger")]
         case LinkState.NO_TOKEN:
@@ -60,6 +63,16 @@ def _hindered(hindrance: Hindrance | None, network: Fact, unreached: Fact) -> li
         case Hindrance.REPLY:
             return [_network_unknown(), Fact("flip", _("Flip does not answer"), "server-off", "danger")]
     return [_network_unknown(), Fact("flip", _("Flip not reached"), "server-off", "danger")]
+
+
+def _misled(status: int | None) -> Fact:
+    if status is None:
+        text = _("Set up wrongly")
+    elif 300 <= status < 400:
+        text = _("Address has moved")
+    else:
+        text = _("No list given")
+    return Fact("flip", text, "server-off", "danger")
 
 
 def _network_unknown() -> Fact:

@@ -62,6 +62,22 @@ def test_every_fault_of_tls_has_a_title_of_its_own_and_is_no_wrong_address() -> 
     assert all(Step.DOCTOR in banner.steps for banner in shown)
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (403, "Flip does not allow this token"),
+        (301, "address has moved"),
+        (404, "gives no list"),
+        (None, "cannot be used as it is set up"),
+    ],
+)
+def test_what_made_the_console_stop_is_in_the_title(status: int | None, words: str) -> None:
+    """A token without rights, a list that is gone and a proxy of a strange kind are no address that lies."""
+    (banner,) = the_banners(state=LinkState.MISDIRECTED, status=status, text="What happened.")
+    assert words in banner.title
+    assert banner.text == "What happened. Nothing is sent meanwhile, and your answers are saved."
+
+
 def test_a_proxy_that_is_the_trouble_puts_no_doubt_on_the_address() -> None:
     standing = replace(LIVE, state=LinkState.OFFLINE, text="The proxy is silent.", list_at=None)
     assert "address" in page(standing, NOW, NEW_YORK).text

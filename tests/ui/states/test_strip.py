@@ -75,7 +75,7 @@ STATES: dict[str, tuple[LinkState, Hindrance | None, str, str, str]] = {
     "captive portal": (LinkState.SIGNIN_PAGE, None, "!Network wants a sign-in", FLIP, TOKEN),
     "429": (LinkState.WAITING, None, "+Network", "-Flip asks us to wait", TOKEN),
     "nonsense": (LinkState.UNREADABLE, None, "+Network", "!Flip's answer is unreadable", TOKEN),
-    "wrong address": (LinkState.MISDIRECTED, None, "+Network", "!Address not trusted", TOKEN),
+    "set up wrongly": (LinkState.MISDIRECTED, None, "?Network in doubt", "!Set up wrongly", TOKEN),
     "401": (LinkState.TOKEN_REFUSED, None, "+Network", "+Flip reached", "!Token refused"),
     "no token": (LinkState.NO_TOKEN, None, "?Network in doubt", "?Flip not asked", "-No token"),
 }  # fmt: skip
@@ -98,6 +98,22 @@ def test_every_state_has_a_row_in_the_table_and_no_two_failures_read_the_same() 
     assert {hindrance for _state, hindrance, *_rest in STATES.values()} == {None, *Hindrance}
     failures = [tuple(rest) for state, _hindrance, *rest in STATES.values() if state is not LinkState.NO_LIST]
     assert len(set(failures)) == len(failures)
+
+
+@pytest.mark.parametrize(
+    ("status", "flip", "token"),
+    [
+        (403, "+Flip reached", "!Token not allowed"),
+        (307, "!Address has moved", TOKEN),
+        (404, "!No list given", TOKEN),
+        (422, "!No list given", TOKEN),
+    ],
+)
+def test_what_the_server_answered_is_not_taken_for_a_wrong_address(status: int, flip: str, token: str) -> None:
+    shown = facts(state=LinkState.MISDIRECTED, status=status, text="What happened.")
+    for key, words in (("network", "+Network"), ("flip", flip), ("token", token)):
+        assert (shown[key].text, shown[key].tone) == (words[1:], TONES[words[0]])
+        assert shown[key].tip == "What happened."  # and nothing about an address or a clock
 
 
 def test_a_refused_certificate_is_no_wrong_address() -> None:
