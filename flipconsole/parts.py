@@ -264,7 +264,7 @@ async def open_parts(
             entry, keychain or Keychain(), console.use_token, ask_flip, hop, secret, profile.token_kind
         )
         outbox.on_foreign_change(take_foreign)
-        boxes = Boxes(console, facts, outbox, gate, bulks, safekeeping)
+        boxes = Boxes(console, facts, outbox, gate, bulks, safekeeping, aids.rules)
         yield Parts(console, courier, batteries, boxes, views, Upkeep(outbox, safekeeping), walk, credentials, doctor)
 
 

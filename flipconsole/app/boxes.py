@@ -8,6 +8,7 @@ from typing import Protocol
 from flipconsole.app.bulks import Bulks
 from flipconsole.app.facts import Facts
 from flipconsole.app.gate import Gate
+from flipconsole.app.rules import Rules
 from flipconsole.app.safekeeping import Safekeeping
 from flipconsole.domain.ack import Ack, Attention
 from flipconsole.domain.language import _
@@ -29,12 +30,20 @@ class Boxes:
     """
 
     def __init__(
-        self, console: _Retrying, facts: Facts, outbox: Outbox, gate: Gate, bulks: Bulks, safekeeping: Safekeeping
+        self,
+        console: _Retrying,
+        facts: Facts,
+        outbox: Outbox,
+        gate: Gate,
+        bulks: Bulks,
+        safekeeping: Safekeeping,
+        rules: Rules,
     ) -> None:
         self._console = console
         self._facts = facts
         self._outbox = outbox
         self._safekeeping = safekeeping
+        self._rules = rules
         self.gate = gate
         self.bulks = bulks
         self.attention_changed = facts.attention_changed
@@ -76,9 +85,17 @@ class Boxes:
 
     def keeps_back(self, ack: Ack) -> str:
         """Why an answer that waits does not leave by itself, or ""."""
-        if ack.state.is_settled or self.gate.lets(ack):
+        if ack.state.is_settled:
+            return ""
+        if self._outbox.refusal:
+            return _("Kept back: this run can save nothing, so it sends nothing either.")
+        if self._rules.read_only:
+            return _("Kept back: this console only looks.")
+        if self.gate.lets(ack):
             return ""
         bulk = None if ack.bulk is None else self.bulks.get(ack.bulk)
         if self.gate.is_open and bulk is not None and bulk.held_why:
             return _("Kept back: its bulk was stopped. {why}").format(why=bulk.held_why)
+        if self.gate.is_open and bulk is not None and bulk.stops(ack):
+            return _("Kept back: its bulk was stopped, and this is just being taken back.")
         return _("Kept back: answers do not leave by themselves, because that is switched off.")

@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
         self.news.command_asked.connect(self.workspace.show_command)
         self.dialogs.command_asked.connect(self.workspace.show_command)
         self.dialogs.imported.connect(self.workspace.show_commands)
-        self.dialogs.outbox_asked.connect(self.outbox.open_waiting)
+        self.dialogs.outbox_asked.connect(self.outbox.follow_answer)
         self.tray.show_asked.connect(self.show_by_user_request)
         self.tray.refresh_asked.connect(console.refresh)
         self.tray.quit_asked.connect(self.close)

@@ -85,7 +85,9 @@ async def test_the_setting_holds_at_once_and_what_waited_leaves_when_it_is_taken
         rules.set_read_only(True)
         await desk.look()
         assert desk.patches() == []
+        assert "only looks" in desk.boxes.keeps_back(desk.boxes.waiting()[0])
         rules.set_read_only(False)
+        assert desk.boxes.keeps_back(desk.boxes.waiting()[0]) == ""
         await desk.round()
         assert len(desk.patches()) == 1
 

@@ -58,6 +58,7 @@ class FakeBoxes:
         self.gate = Gate()
         self.bulks = FakeBulks()
         self.sent: list[Ack] = []
+        self.told: dict[str, tuple[Ack, ...]] = {}
         self.asked: list[tuple[str, int]] = []
         self.reads: list[int] = []
 
@@ -74,7 +75,7 @@ class FakeBoxes:
 
     def history(self, command_id: str) -> Sequence[Ack]:
         row = self.console.rows.get(command_id)
-        return () if row is None else row.acks
+        return self.told.get(command_id, ()) if row is None else row.acks
 
     def ack(self, seq: int) -> Ack | None:
         acks = [ack for row in self.console.rows.values() for ack in row.acks] + self.sent

@@ -32,11 +32,11 @@ class WindowDialogs(QObject):
     Signals:
         command_asked: a command should be selected.
         imported: the ids that an import brought.
-        outbox_asked: an answer should be shown that waits for a command that no list shows.
+        outbox_asked: the id of a command that no list shows, whose answer should be followed.
     """
 
     command_asked = Signal(str)
-    outbox_asked = Signal()
+    outbox_asked = Signal(str)
     imported = Signal(object)
 
     def __init__(self, console: Console, owner: QWidget, doctor: Doctor | None = None) -> None:
@@ -102,7 +102,7 @@ class WindowDialogs(QObject):
         if command_id in self._console.rows:
             self.command_asked.emit(command_id)
         else:
-            self.outbox_asked.emit()
+            self.outbox_asked.emit(command_id)
 
     def _import_dialog(self) -> ImportDialog:
         if self._import is None or not isValid(self._import):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from typing_extensions import override
 
+from flipconsole.app.link import Link
 from flipconsole.domain.ack import Ack, Attention
 from flipconsole.domain.bulk import Bulk, Tally
 from flipconsole.ui.answering.asks import AnsweringConsole, Told
@@ -20,6 +21,15 @@ class OutboxConsole(AnsweringConsole, DetailConsole, Protocol):
     @property
     def acks_changed(self) -> Told:
         """Acks moved on."""
+        ...
+
+    @property
+    def link(self) -> Link:
+        """How the connection to Flip stands."""
+        ...
+
+    def is_saving(self, command_id: str) -> bool:
+        """Whether an answer to this command is on its way to the disk."""
         ...
 
     @override

@@ -13,7 +13,6 @@ from flipconsole.domain.language import _
 from flipconsole.domain.profile import Sign
 from flipconsole.ui.environment_sign import EnvironmentSign
 from flipconsole.ui.outbox.asks import OutboxBoxes, OutboxConsole
-from flipconsole.ui.outbox.line import Box
 from flipconsole.ui.outbox.place import OutboxPlace
 from flipconsole.ui.plain import PlainLabel, plain_tooltip
 from flipconsole.ui.signed_dialog import sign_of, signed_title
@@ -84,9 +83,9 @@ class OutboxDock(QDockWidget):
         """Show what needs a person, or what waits, and put the keyboard there."""
         self._filled().open_most_urgent()
 
-    def open_waiting(self) -> None:
-        """Show what has not left yet, and put the keyboard there."""
-        self._filled().open_box(Box.WAITING)
+    def follow_answer(self, command_id: str) -> None:
+        """Show where the answer to this command is, and what becomes of it; the keyboard goes there."""
+        self._filled().follow(command_id)
 
     def toggle(self) -> None:
         """Open it, or close it if the keyboard is in it already."""

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple, Protocol
 
 from flipconsole.app.batteries import Batteries
+from flipconsole.app.link import Link, LinkState
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.bulk import LeftOut
 from flipconsole.domain.countdown import countdown, show_age
@@ -88,6 +89,11 @@ class Asked(Protocol):
 
     def kept_back(self, ack: Ack) -> str:
         """Why an answer does not leave by itself, or ""."""
+        ...
+
+    @property
+    def link(self) -> Link:
+        """How the connection to Flip stands."""
         ...
 
     def ack(self, seq: int) -> Ack | None:
@@ -191,8 +197,17 @@ class Words:
             return ""
         if self._asked.kept_back(ack):
             return _("kept back")
-        moments = [moment for moment in (ack.next_at, ack.not_before) if moment is not None and moment > now]
-        return countdown(max(moments), now) if moments else _("at the next look")
+        link = self._asked.link
+        if link.state in (LinkState.NO_TOKEN, LinkState.TOKEN_REFUSED):
+            return _("with a token")
+        if not link.sends:
+            return _("other process")
+        is_well = link.state in (LinkState.LIVE, LinkState.NO_LIST)
+        next_look_at = None if is_well else link.next_poll_at
+        times = [
+            moment for moment in (ack.next_at, ack.not_before, next_look_at) if moment is not None and moment > now
+        ]
+        return countdown(max(times), now) if times else _("at the next look")
 
     def _moment(self, moment: datetime) -> str:
         return show_time(moment, self.zone, self._asked.now())

@@ -7,10 +7,20 @@ from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from flipconsole.app.batteries import Batteries
+from flipconsole.app.link import Link
 from flipconsole.domain.ack import Ack, Attention
 from flipconsole.domain.language import _
 from flipconsole.domain.row import Row
@@ -19,6 +29,7 @@ from flipconsole.ui.outbox.asks import OutboxBoxes, OutboxConsole
 from flipconsole.ui.outbox.bulk_page import BulkPage
 from flipconsole.ui.outbox.card import AnswerCard
 from flipconsole.ui.outbox.deeds import Deeds
+from flipconsole.ui.outbox.following import Following, Found
 from flipconsole.ui.outbox.line import Box, Line, Words
 from flipconsole.ui.outbox.model import BoxModel
 from flipconsole.ui.outbox.sent import SentPages
@@ -50,6 +61,7 @@ class OutboxPlace(QWidget):
         self._boxes = boxes
         self._sent = SentPages(boxes, self)
         self._words = Words(self, zone)
+        self._following = Following(console, boxes)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -166,6 +178,11 @@ class OutboxPlace(QWidget):
         """What is known of batteries."""
         return self._console.aids.batteries
 
+    @property
+    def link(self) -> Link:
+        """How the connection to Flip stands."""
+        return self._console.link
+
     def kept_back(self, ack: Ack) -> str:
         """Why an answer does not leave by itself, or ""."""
         return self._boxes.keeps_back(ack)
@@ -192,6 +209,15 @@ class OutboxPlace(QWidget):
     def open_most_urgent(self) -> None:
         """Open the box that matters most: what needs a person, else what waits."""
         self.open_box(Box.NEEDS_YOU if self._boxes.needing_you() else Box.WAITING)
+
+    def follow(self, command_id: str) -> None:
+        """Show the answer to this command where it is, and go along when it moves on.
+
+        That ends where it is done with, needs a person, or somebody has chosen something else.
+        """
+        self.open_box(Box.WAITING)
+        self._following.begin(command_id)
+        self.refresh()
 
     def open_bulk(self, id: int) -> None:
         """Open the bulks at this one; the keyboard stays where it is."""
@@ -234,6 +260,8 @@ class OutboxPlace(QWidget):
             text = _("{title} ({count})").format(title=title, count=count) if count else title
             if self.tabs.tabText(place) != text:
                 self.tabs.setTabText(place, text)
+        found = self._following.where(waiting, needing)
+        self._go_along(found)
         box = self.box
         self._pages.setCurrentIndex(0 if box is not None else 1)
         match box:
@@ -247,15 +275,46 @@ class OutboxPlace(QWidget):
             case None:
                 self.bulks.refresh()
         if box is not None:
-            self._show_box(box)
+            self._show_box(box, found)
 
-    def _show_box(self, box: Box) -> None:
+    def _show_box(self, box: Box, found: Found | None) -> None:
         is_empty = not self.models[box].rowCount()
         if is_empty:
-            self._empty.setText(_empty_text(box))
+            self._empty.setText(_empty_text(box, is_saving=self._following.is_saving))
         self._stack.setCurrentWidget(self._empty if is_empty else self.tables[box])
+        if found is not None and found.box is box:
+            self._choose_followed(found)
         self.tables[box].choose_first()
         self._show_choice()
+
+    def _go_along(self, found: Found | None) -> None:
+        """Open the box where the followed answer is now, unless somebody looks at another one."""
+        box, followed = self.box, self._following.command_id
+        if found is None or found.box is box:
+            return
+        if box is None or any(line.command_id != followed for line in self.tables[box].chosen()):
+            self._following.end()
+            return
+        focus = QApplication.focusWidget()
+        has_keyboard = focus is not None and self.isAncestorOf(focus)
+        self.tabs.blockSignals(True)
+        self.tabs.setCurrentIndex(found.box)
+        self.tabs.blockSignals(False)
+        self._why_not.hide()
+        if has_keyboard:
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_followed(self, found: Found) -> None:
+        """Choose the followed answer once it is there; the keyboard goes into the table with it."""
+        model, table = self.models[found.box], self.tables[found.box]
+        if self._following.shown == found or model.place_of(found.key) is None:
+            return
+        self._following.shown = found
+        table.choose(found.key)
+        if self.tabs.hasFocus():
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if found.box is not Box.WAITING:
+            self._following.end()
 
     def _show_sent(self, waiting: Sequence[Ack], needing: Sequence[Ack | Attention]) -> None:
         """What was read, without those that have come back into another box since."""
@@ -289,6 +348,7 @@ class OutboxPlace(QWidget):
 
     def _on_tab_changed(self, _place: int) -> None:
         self._why_not.hide()
+        self._following.end()
         self.refresh()
 
     def _on_opened(self) -> None:
@@ -322,8 +382,10 @@ def _line(one: Ack | Attention) -> Line:
     return Line(item=one) if isinstance(one, Attention) else Line(ack=one)
 
 
-def _empty_text(box: Box) -> str:
+def _empty_text(box: Box, *, is_saving: bool = False) -> str:
     match box:
+        case Box.WAITING if is_saving:
+            return _("Your answer is just being saved.")
         case Box.WAITING:
             return _("No answer waits: every one has arrived.")
         case Box.NEEDS_YOU:

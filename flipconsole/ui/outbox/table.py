@@ -82,13 +82,19 @@ class BoxTable(QTableView):
     def choose_first(self) -> None:
         """Choose the first line where none is."""
         if not self.selectionModel().hasSelection() and self._box.rowCount():
-            self.selectRow(0)
+            self._choose(0)
 
     def choose(self, key: Key) -> None:
         """Choose this line and bring it into sight."""
         place = self._box.place_of(key)
         if place is not None:
-            self.selectRow(place)
+            self._choose(place)
+            self.scrollTo(self._box.index(place, 0))
+
+    def _choose(self, place: int) -> None:
+        """Choose this line alone; `selectRow` would add it to the choice while somebody holds Ctrl or Shift."""
+        index, mode = self._box.index(place, 0), QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, mode.ClearAndSelect | mode.Rows)
 
     def _on_reset_begun(self) -> None:
         self._keys = [line.key for line in self.chosen()]

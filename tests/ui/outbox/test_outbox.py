@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from flipconsole.app.link import LinkState
 from flipconsole.domain.ack import Ack, AckState, Attention
 from flipconsole.domain.bulk import Bulk, LeftOut
 from flipconsole.domain.command import Answer
 from flipconsole.domain.reliance import Reliance, why_locked
 from flipconsole.domain.row import Stage
-from flipconsole.ui.outbox.line import Box, Column
+from flipconsole.ui.outbox.line import Box, Column, Line
 from flipconsole.ui.outbox.model import BoxModel
 from flipconsole.ui.outbox.place import OutboxPlace
 from flipconsole.ui.theme import Theme
@@ -135,6 +136,88 @@ def test_a_button_does_what_it_says_to_the_chosen_answer(
     choose(place, box, battery)
     button_of(place, words).click()
     assert console.asked == [asked]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"state": LinkState.LIVE}, "at the next look"),
+        ({"state": LinkState.OFFLINE}, "in 50 s"),
+        ({"state": LinkState.NO_TOKEN}, "with a token"),
+        ({"state": LinkState.TOKEN_REFUSED, "next_poll_at": None}, "with a token"),
+        ({"sends": False}, "other process"),
+    ],
+)
+def test_the_next_try_is_one_that_there_will_be(
+    open_box: Open, console: LooseConsole, changes: dict[str, object], words: str
+) -> None:
+    place = open_box(Box.WAITING)
+    console.stand(**changes)
+    (line,) = [line for line in lines(place.models[Box.WAITING]) if line[Column.BATTERY] == id_of(99)]
+    assert line[Column.WHEN] == words
+
+
+def test_an_answer_by_id_is_followed_to_where_it_comes_to_rest(
+    open_box: Open, console: LooseConsole, boxes: FakeBoxes
+) -> None:
+    """From being saved over "Waiting" to "Sent", with the line chosen and the keyboard in it."""
+    place = open_box(Box.NEEDS_YOU)
+    console.rows.clear()
+    id = id_of(150)
+    console.saving.add(id)
+    place.follow(id)
+    console.unsent = lambda: ()  # type: ignore[method-assign]
+    place.refresh()
+    assert place.box is Box.WAITING
+    assert "just being saved" in visible_texts(place)
+    console.saving.clear()
+    waits = an_ack(150, seq=150, terms=None)
+    console.unsent = lambda: (an_ack(98, seq=98), waits)  # type: ignore[method-assign]
+    place.refresh()
+    assert place.box is Box.WAITING
+    assert [line.command_id for line in place.tables[Box.WAITING].chosen()] == [id]
+    sent = waits.but(state=AckState.DELIVERED, settled_at=NOW)
+    boxes.sent = [an_ack(97, seq=97, state=AckState.DELIVERED, settled_at=NOW), sent]
+    boxes.told = {id: (sent,)}
+    console.unsent = lambda: (an_ack(98, seq=98),)  # type: ignore[method-assign]
+    console.acks_changed.emit(frozenset({id}))
+    place.refresh()
+    assert place.box is Box.SENT
+    assert [line.command_id for line in place.tables[Box.SENT].chosen()] == [id]
+    place.open_box(Box.WAITING)
+    place.refresh()
+    assert place.box is Box.WAITING  # it is followed no longer
+
+
+def test_one_that_flip_does_not_take_is_followed_to_what_needs_you(open_box: Open, console: LooseConsole) -> None:
+    place = open_box(Box.WAITING)
+    place.follow(id_of(99))
+    asks = an_ack(99, terms=None, state=AckState.FAILED, outcome="Flip said no.")
+    console.unsent = lambda: ()  # type: ignore[method-assign]
+    console.needing_you = lambda: (an_ack(96, state=AckState.FAILED), asks)  # type: ignore[method-assign]
+    place.refresh()
+    assert place.box is Box.NEEDS_YOU
+    assert [line.command_id for line in place.tables[Box.NEEDS_YOU].chosen()] == [id_of(99)]
+
+
+def test_nobody_is_taken_away_from_an_answer_that_they_look_at(open_box: Open, console: LooseConsole) -> None:
+    place = open_box(Box.WAITING)
+    place.follow(id_of(99))
+    choose(place, Box.WAITING, "PW-5")
+    console.unsent = lambda: WindowConsole.unsent(console)  # type: ignore[method-assign]
+    console.needing_you = lambda: (an_ack(99, terms=None, state=AckState.FAILED),)  # type: ignore[method-assign]
+    place.refresh()
+    assert place.box is Box.WAITING
+
+
+def test_a_line_is_chosen_alone_whatever_key_is_held(open_box: Open, qtbot: QtBot) -> None:
+    """A refresh while somebody holds Shift must not choose all lines between."""
+    place = open_box(Box.WAITING)
+    table = place.tables[Box.WAITING]
+    qtbot.keyPress(table, Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier)
+    table.choose(Line(ack=an_ack(7, seq=17)).key)
+    qtbot.keyRelease(table, Qt.Key.Key_Shift)
+    assert [line.command_id for line in table.chosen()] == [id_of(7)]
 
 
 def test_one_answer_can_be_sent_now(open_box: Open, boxes: FakeBoxes) -> None:
@@ -303,8 +386,7 @@ def test_it_stays_good_with_any_number_of_answers(qtbot: QtBot, themed: Theme, c
     if count < 2:
         return
     table.scrollToBottom()
-    table.clearSelection()  # a key that another test left down must not add to the first row
-    table.selectRow(count - 1)
+    table.choose(Line(ack=an_ack(count - 1)).key)
     resets: list[None] = []
     model.modelReset.connect(lambda: resets.append(None))
     asked: list[int] = []

@@ -47,6 +47,7 @@ class WindowConsole(RecordingConsole):
         self.operator = "Ana"
         self.news = FeedAsTold()
         self.bad: tuple[UnreadableRow, ...] = ()
+        self.saving: set[str] = set()
         self.link = Link(
             LinkState.LIVE,
             list_at=NOW - timedelta(seconds=7),
@@ -63,6 +64,9 @@ class WindowConsole(RecordingConsole):
 
     def attention(self) -> tuple[Attention, ...]:
         return tuple(item for row in self.rows.values() for item in row.attention)
+
+    def is_saving(self, command_id: str) -> bool:
+        return command_id in self.saving
 
     def unreadable(self) -> tuple[UnreadableRow, ...]:
         return self.bad
