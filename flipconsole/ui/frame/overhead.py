@@ -1,4 +1,4 @@
-"""What stands over the list: the banners of lock, link, clock, frozen view, notices and news, worst first."""
+"""What stands over the list: the banners of lock, link, clock, lost files, frozen view, notices and news."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import tzinfo
 from flipconsole.app.console import Console
 from flipconsole.domain.reliance import Reliance
 from flipconsole.ui.frame.standstill import Frozen
+from flipconsole.ui.frame.unpacked import Unpacked, unpacked_place
 from flipconsole.ui.news.desk import NewsDesk
 from flipconsole.ui.notices import Notices
 from flipconsole.ui.profiles.switch import ProfileSwitch
@@ -26,6 +27,7 @@ class Overhead:
         self._notices = notices
         self._news = news
         self._switch = switch
+        self._unpacked = Unpacked(unpacked_place())
         self._calm = Calm()
 
     def standings(self, zone: tzinfo, *, has_rows: bool) -> list[Standing]:
@@ -40,6 +42,7 @@ class Overhead:
             states = around(console.link, self._calm.settle(state))
         if why := console.aids.rules.why_read_only():
             states.append(read_only_banner(why, console.link.waiting))
+        states += self._unpacked.standing()
         states += self._switch.standing()
         return [
             *states,
