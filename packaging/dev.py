@@ -23,8 +23,8 @@ USAGE = """python3 packaging/dev.py COMMAND [ARGUMENTS]
   demo [ARGUMENTS]   the window against the built-in simulator; a picture of it where there is no display
   test [ARGUMENTS]   formatter, linter, types, import contracts and tests; arguments go to pytest
   faults [GATES]     the fault gates with their full figures (`R1 R2`, none: all; long), into tests/faults/RESULTS.md
-  bench [BUDGETS]    measure B1 to B11 (or those named) and put the table into tests/benchmarks/RESULTS.md
-  build [OPTIONS]    the program that needs no Python, into dist/ (--onefile, --folder-only)
+  bench [BUDGETS]    measure B1 to B12 (or those named) and put the table into tests/benchmarks/RESULTS.md
+  build [OPTIONS]    the program that needs no Python, into dist/ (--onefile, --folder-only, --again, --rivals)
   try [ARGUMENTS]    the tests of what `build` made; arguments (like `-k version`) go to pytest
   run [ARGUMENTS]    the console itself, like `python -m flipconsole ARGUMENTS`
   pictures           render the README's pictures anew, from the program itself
@@ -129,6 +129,10 @@ def try_build(arguments: list[str]) -> int:
     """Start what `build` made, in every way that people do."""
     if not system_libraries.provide():
         return 1
+    # A screen, a keychain and an installer of programs: where there is none the tests of it say so and pass by.
+    system_libraries.provide_program("Xvfb", "xvfb")
+    system_libraries.provide_program("gnome-keyring-daemon", "gnome-keyring")
+    system_libraries.provide_program("pipx", "pipx")
     python = environment.ensure("test")
     surroundings = dict(os.environ, FLIPCONSOLE_BUILD=str(building.DIST / building.PROGRAM))
     command = [str(python), "-m", "pytest", "tests/frozen", *arguments]

@@ -1,4 +1,4 @@
-"""Leaves out of a build what the spec names, and what only that needed."""
+"""Leaves out of a build what `left_out` names, and what only that needed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import left_out
 
 _NEEDED = re.compile(r"^  NEEDED +(\S+)$", re.MULTILINE)
 
@@ -18,9 +21,23 @@ Entry = tuple[str, str, str]
 """As PyInstaller lists a file: its place in the build, its source (for a link: what it points to), its kind."""
 
 
-def without(entries: Iterable[Entry], left_out: Mapping[str, str]) -> list[Entry]:
+def trim(analysis: Any, work: Path) -> None:
+    """Make PyInstaller's analysis smaller, in place; stripped copies go into the work folder.
+
+    PyInstaller's own Qt start goes, too: it would load Qt for every word of the command line, to say what the wheel
+    knows.
+    """
+    analysis.scripts = [entry for entry in analysis.scripts if entry[0] != "pyi_rth_pyside6"]
+    analysis.datas = without(analysis.datas, left_out.FILES)
+    analysis.binaries = needed(without(analysis.binaries, left_out.FILES), sys.executable)
+    analysis.datas = without_dangling_links(analysis.datas, analysis.binaries)
+    analysis.binaries = stripped(analysis.binaries, work / "stripped")
+
+
+def without(entries: Iterable[Entry], patterns: Iterable[str]) -> list[Entry]:
     """The entries that no pattern names."""
-    return [entry for entry in entries if not any(fnmatch.fnmatch(_posix(entry[0]), pattern) for pattern in left_out)]
+    patterns = list(patterns)
+    return [entry for entry in entries if not any(fnmatch.fnmatch(_posix(entry[0]), pattern) for pattern in patterns)]
 
 
 def needed(entries: list[Entry], program: str) -> list[Entry]:

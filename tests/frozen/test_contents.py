@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
+import importlib
 import importlib.metadata
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -27,7 +30,7 @@ import sys
 from PyInstaller.archive.readers import CArchiveReader
 program = CArchiveReader(sys.argv[1])
 code = program.open_embedded_archive("PYZ.pyz" if "PYZ.pyz" in program.toc else "PYZ-00.pyz")
-print("\\n".join(sorted({name.partition(".")[0] for name in code.toc})))
+print("\\n".join(sorted(code.toc)))
 """
 
 
@@ -53,13 +56,18 @@ def test_every_file_is_on_the_bill(original: Path, bill: dict[str, Any]) -> None
     assert set(files(original)) - beside == places(bill)
 
 
-def test_every_package_inside_the_program_file_is_on_the_bill(original: Path, bill: dict[str, Any]) -> None:
-    """Read with PyInstaller's own reader, not from what the build noted."""
+@pytest.fixture(scope="session")
+def modules(original: Path) -> set[str]:
+    """Those inside the program file, read with PyInstaller's own reader, not from what the build noted."""
     python = tree.ROOT / "build/venv/bin/python"
     if not python.exists():
         pytest.skip("the build's own environment is not here")
     said = subprocess.run([python, "-c", LISTING, original / "flipconsole"], capture_output=True, text=True, check=True)
-    held = set(said.stdout.split())
+    return set(said.stdout.split())
+
+
+def test_every_package_inside_the_program_file_is_on_the_bill(bill: dict[str, Any], modules: set[str]) -> None:
+    held = {name.partition(".")[0] for name in modules}
     assert {"httpx", "pyqtgraph", "flipconsole"} <= held
     owners = importlib.metadata.packages_distributions()
     named = {part["name"].lower() for part in bill["components"]}
@@ -67,6 +75,25 @@ def test_every_package_inside_the_program_file_is_on_the_bill(original: Path, bi
     assert {module for module in foreign if not {name.lower() for name in owners[module]} & named} == set()
     rest = held - foreign - sys.stdlib_module_names - {"flipconsole"}
     assert {name for name in rest if not name.startswith(("_pyi", "_sysconfigdata"))} == set()
+
+
+@pytest.fixture
+def left_out(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(tree.ROOT / "packaging"))
+    return importlib.import_module("left_out")
+
+
+def unwanted(places: Iterable[str], modules: Iterable[str], left_out: ModuleType) -> set[str]:
+    """What is there although it is left out, by the tables of the build."""
+    inside = {place.removeprefix("_internal/") for place in places}
+    found = {place for place in inside if any(fnmatch.fnmatch(place, pattern) for pattern in left_out.FILES)}
+    return found | {name for name in modules if any((name + ".").startswith(f"{one}.") for one in left_out.MODULES)}
+
+
+def test_nothing_is_there_that_is_left_out(original: Path, modules: set[str], left_out: ModuleType) -> None:
+    assert unwanted(files(original), modules, left_out) == set()
+    planted = "PySide6/Qt/plugins/platforms/libqvnc.so"
+    assert unwanted([f"_internal/{planted}"], {"tkinter.ttk"}, left_out) == {planted, "tkinter.ttk"}
 
 
 def test_a_file_that_nobody_knows_of_is_seen(original: Path, bill: dict[str, Any]) -> None:

@@ -42,6 +42,13 @@ def test_a_library_goes_with_the_plugin_that_brought_it(trimming: ModuleType) ->
     assert kept == everything - gone
 
 
+def test_everything_that_is_left_out_has_its_reason(part: Callable[[str], ModuleType]) -> None:
+    left_out = part("left_out")
+    for reasons in (left_out.MODULES, left_out.FILES):
+        assert reasons
+        assert [name for name, reason in reasons.items() if len(reason) < 8] == []
+
+
 @pytest.mark.skipif(sys.platform != "linux" or shutil.which("objdump") is None, reason="read with objdump")
 def test_a_file_asks_for_what_it_is_linked_with_itself(part: Callable[[str], ModuleType]) -> None:
     """And not for what those are linked with: a loader's list would keep what only something left out needs."""
