@@ -27,6 +27,7 @@ BUDGETS = {
     "B9": "bench_answers",
     "B10": "bench_memory",
     "B11": "bench_idle",
+    "B12": "bench_frozen",
     "I10": "bench_site_book",
 }
 

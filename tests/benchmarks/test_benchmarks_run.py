@@ -5,18 +5,20 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as suite
-from tests.benchmarks import results
+from tests.benchmarks import bench_frozen, results
 from tests.benchmarks.figure import Figure, exponent, in_turn
+from tests.benchmarks.screen_watch import HEIGHT, WIDTH
 
 HERE = Path(__file__).parent
 
 
 def test_every_benchmark_belongs_to_a_budget() -> None:
     assert set(suite.BUDGETS.values()) == {path.stem for path in HERE.glob("bench_*.py")}
-    assert list(suite.BUDGETS) == [*(f"B{number}" for number in range(1, 12)), "I10"]
+    assert list(suite.BUDGETS) == [*(f"B{number}" for number in range(1, 13)), "I10"]
 
 
 @pytest.mark.parametrize("module", dict.fromkeys(suite.BUDGETS.values()))
@@ -24,6 +26,9 @@ def test_the_benchmark_measures_all_of_its_budgets(module: str) -> None:
     names = [name for name, one in suite.BUDGETS.items() if one == module]
     if module == "bench_poll":  # a tiny list is B2's; B3 is the same at a hundred thousand
         names.remove("B3")
+    if module == "bench_frozen" and (why := bench_frozen.hindrance()):
+        assert list(suite.figures_of(module, ["--quick", *names])) == []
+        pytest.skip(why)
     found = list(suite.figures_of(module, ["--quick", *names]))
     assert {one.budget for one in found} == set(names)
     assert all(one.measured for one in found)
@@ -32,6 +37,21 @@ def test_the_benchmark_measures_all_of_its_budgets(module: str) -> None:
 def test_a_benchmark_that_fails_is_not_taken_for_one_that_has_nothing_to_tell() -> None:
     with pytest.raises(RuntimeError, match="bench_nothing"):
         list(suite.figures_of("bench_nothing", []))
+
+
+def test_only_a_list_with_rows_counts_as_painted() -> None:
+    """Not the empty window, nor a frame without text."""
+    dark, light = 0xFF000000, 0xFFFFFFFF
+    screen = np.zeros((HEIGHT, WIDTH), np.uint32)
+    assert not bench_frozen.shows_a_window(screen)
+    screen[:] = light
+    assert bench_frozen.shows_a_window(screen)
+    assert not bench_frozen.shows_rows(screen)
+    screen[::20, :] = dark  # lines from side to side, between rows that are still empty
+    assert not bench_frozen.shows_rows(screen)
+    for top in range(0, HEIGHT, 20):
+        screen[top + 5 : top + 15, 200:300:2] = dark
+    assert bench_frozen.shows_rows(screen)
 
 
 def test_a_figure_over_its_limit_is_told() -> None:
