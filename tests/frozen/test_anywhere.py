@@ -1,4 +1,4 @@
-"""The frozen program passes its own self-test wherever and by whomever it is started (faults 84, 85, 87)."""
+"""The frozen program passes its own self-test wherever and by whomever it is started (faults 84, 85, 87, K7)."""
 
 from __future__ import annotations
 
@@ -41,6 +41,30 @@ def test_as_another_user_from_a_folder_that_cannot_be_written(frozen: Frozen) ->
     data = frozen.home / ".local/share/flipconsole"
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert data.stat().st_uid == NOBODY
+
+
+WRITTEN = (".local/share/flipconsole", ".cache/fontconfig")
+"""Where the program, and the library that finds fonts, leave something in a home; `packaging/README.md` says so."""
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root becomes somebody else")
+def test_it_needs_no_rights_and_writes_where_it_says(frozen: Frozen, tmp_path: Path, screen: str) -> None:
+    """A window, a list and a self-test of an ordinary user, then everything that has come to be in that home."""
+    os.chown(frozen.home, NOBODY, NOBODY)
+    temporary = frozen.home.parent / "temporary"
+    temporary.mkdir()
+    os.chown(temporary, NOBODY, NOBODY)
+    somebody: dict[str, Any] = {
+        "user": NOBODY, "group": NOBODY, "extra_groups": [], "DISPLAY": screen, "TMPDIR": str(temporary),
+    }  # fmt: skip
+    assert frozen.run("selftest", "--json", **somebody).code == 0
+    assert frozen.run("list", "--base-url", "http://127.0.0.1:9", FLIPCONSOLE_TOKEN="t", **somebody).code == 3
+    assert frozen.run("demo", "--picture", frozen.home / "picture.png", "--batteries", "5", **somebody).code == 0
+    written = {path.relative_to(frozen.home).as_posix() for path in frozen.home.rglob("*") if path.is_file()}
+    elsewhere = {place for place in written if not place.startswith(tuple(f"{one}/" for one in WRITTEN))}
+    assert elsewhere == {"picture.png"}
+    assert {place for place in written if place.startswith(WRITTEN[0])}
+    assert list(temporary.iterdir()) == []
 
 
 def closed(*streams: int) -> Callable[[], None]:
