@@ -62,6 +62,7 @@ class AnswerBar(QWidget):
         self._rows: tuple[Row, ...] = ()
         self._verdicts: dict[str, tuple[Row, Answerable]] = {}
         self._told = ""
+        self._told_of: frozenset[str] = frozenset()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -105,8 +106,10 @@ class AnswerBar(QWidget):
         When what a still selected command asks has changed, answering rests for a moment and says so.
         """
         before = {row.id: row for row in self._rows}
-        if [row.id for row in rows] != list(before):
-            self._told = ""
+        if [row.id for row in rows] != list(before) or any(
+            row.stage is not before[row.id].stage for row in rows if row.id in self._told_of
+        ):
+            self._told, self._told_of = "", frozenset()
         if any(_asks_something_else(before[row.id], row) for row in rows if row.id in before):
             self._pause.start()
         self._rows = tuple(rows)
@@ -228,6 +231,7 @@ class AnswerBar(QWidget):
             told = ngettext("Left out: {count}. {why}", "Left out: {count}. The first: {why}", count).format(
                 count=count, why=left_out[0].why
             )
+        self._told_of = frozenset(one.row.id for one in left_out)
         if told != self._told:
             self._told = told
             self._refresh()

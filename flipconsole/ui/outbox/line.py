@@ -173,7 +173,13 @@ class Words:
         if line.item is not None:
             return line.item.text
         assert line.ack is not None
-        return self._asked.kept_back(line.ack) or line.ack.outcome
+        return self._asked.kept_back(line.ack) or line.ack.outcome or self._what_holds_up(line.ack)
+
+    def _what_holds_up(self, ack: Ack) -> str:
+        """Why nothing has happened to an answer yet: Flip is not reached, and what is known of that."""
+        if not ack.seq or ack.state is not AckState.QUEUED or ack.is_held(self._asked.now()):
+            return ""
+        return self._asked.link.text if self._asked.link.failures else ""
 
     def _answer(self, line: Line) -> str:
         ack = line.ack if line.item is None else self._asked.ack(line.item.ack_seq)

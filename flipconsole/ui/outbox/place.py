@@ -280,12 +280,26 @@ class OutboxPlace(QWidget):
     def _show_box(self, box: Box, found: Found | None) -> None:
         is_empty = not self.models[box].rowCount()
         if is_empty:
-            self._empty.setText(_empty_text(box, is_saving=self._following.is_saving))
+            self._empty.setText(self._empty_text(box))
         self._stack.setCurrentWidget(self._empty if is_empty else self.tables[box])
         if found is not None and found.box is box:
             self._choose_followed(found)
         self.tables[box].choose_first()
         self._show_choice()
+
+    def _empty_text(self, box: Box) -> str:
+        """Why there is nothing in it, and where else there is something that has not arrived."""
+        match box:
+            case Box.WAITING if self._following.is_saving:
+                return _("Your answer is just being saved.")
+            case Box.WAITING if self._boxes.needing_you():
+                return _("No answer waits to be sent. “Needs you” has some that only you can settle.")
+            case Box.WAITING:
+                return _("No answer waits to be sent.")
+            case Box.NEEDS_YOU:
+                return _("Nothing needs you.")
+            case Box.SENT:
+                return _("No answer has been sent from here yet.")
 
     def _go_along(self, found: Found | None) -> None:
         """Open the box where the followed answer is now, unless somebody looks at another one."""
@@ -380,15 +394,3 @@ class OutboxPlace(QWidget):
 
 def _line(one: Ack | Attention) -> Line:
     return Line(item=one) if isinstance(one, Attention) else Line(ack=one)
-
-
-def _empty_text(box: Box, *, is_saving: bool = False) -> str:
-    match box:
-        case Box.WAITING if is_saving:
-            return _("Your answer is just being saved.")
-        case Box.WAITING:
-            return _("No answer waits: every one has arrived.")
-        case Box.NEEDS_YOU:
-            return _("Nothing needs you.")
-        case Box.SENT:
-            return _("No answer has been sent from here yet.")

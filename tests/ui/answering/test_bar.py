@@ -1,11 +1,13 @@
 from datetime import timedelta
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from flipconsole.domain.ack import AckState
 from flipconsole.domain.command import Answer, UnreadableField
 from flipconsole.domain.environment import Environment
 from flipconsole.domain.row import Row, Stage
@@ -166,6 +168,21 @@ def test_the_same_ok_again_does_nothing_and_says_so(bar: AnswerBar, console: Rec
     bar.actions_of_answers[Answer.OK].trigger()
     assert console.asked == []
     assert "this OK is under way" in visible_texts(bar)
+
+
+def test_what_was_told_of_a_row_is_not_said_any_more_once_that_has_changed(
+    bar: AnswerBar, console: RecordingConsole
+) -> None:
+    """Its OK is not under way any more once a conflict has stopped it."""
+    rows = rows_of_every_stage()
+    row = rows[Stage.WAITING]
+    select(bar, console, row)
+    bar.actions_of_answers[Answer.OK].trigger()
+    assert "this OK is under way" in visible_texts(bar)
+    ack = row.acks[-1].but(state=AckState.NEEDS_REVIEW)
+    stopped = msgspec.structs.replace(row, acks=(ack,), stage=Stage.NEEDS_REVIEW)
+    select(bar, console, stopped)
+    assert "under way" not in visible_texts(bar)
 
 
 def test_what_the_console_leaves_out_is_told(bar: AnswerBar, console: RecordingConsole) -> None:

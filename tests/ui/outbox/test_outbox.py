@@ -157,6 +157,28 @@ def test_the_next_try_is_one_that_there_will_be(
     assert line[Column.WHEN] == words
 
 
+def test_an_answer_that_never_left_says_what_holds_it_up(open_box: Open, console: LooseConsole) -> None:
+    place = open_box(Box.WAITING)
+
+    def told() -> str:
+        (line,) = [line for line in lines(place.models[Box.WAITING]) if line[Column.BATTERY] == id_of(99)]
+        return line[Column.WHY]
+
+    assert told() == ""
+    console.stand(state=LinkState.OFFLINE, failures=3, text="The server takes no connection.")
+    assert told() == "The server takes no connection."
+
+
+def test_an_empty_box_claims_no_more_than_is_so(open_box: Open, console: LooseConsole) -> None:
+    console.unsent = lambda: ()  # type: ignore[method-assign]
+    place = open_box(Box.WAITING)
+    assert "“Needs you” has some" in visible_texts(place)
+    console.rows.clear()
+    place.refresh()
+    assert "“Needs you” has some" not in visible_texts(place)
+    assert "No answer waits to be sent." in visible_texts(place)
+
+
 def test_an_answer_by_id_is_followed_to_where_it_comes_to_rest(
     open_box: Open, console: LooseConsole, boxes: FakeBoxes
 ) -> None:
