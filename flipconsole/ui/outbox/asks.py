@@ -28,6 +28,11 @@ class OutboxConsole(AnsweringConsole, DetailConsole, Protocol):
         """How the connection to Flip stands."""
         ...
 
+    @property
+    def link_changed(self) -> Told:
+        """`link` is another one now."""
+        ...
+
     def is_saving(self, command_id: str) -> bool:
         """Whether an answer to this command is on its way to the disk."""
         ...

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from flipconsole.app.link import LinkState
 from flipconsole.domain.ack import AckState
 from flipconsole.domain.command import Answer
 from flipconsole.domain.language import _
@@ -82,8 +83,8 @@ class Deeds(QObject):
         return button
 
     def _on_now_clicked(self) -> None:
-        if locked := self._console.vigil.why_locked():
-            self.refused.emit(locked)
+        if why_not := self._why_not_now():
+            self.refused.emit(why_not)
             return
         for line in self._chosen:
             if line.ack is not None and _waits(line):
@@ -91,6 +92,16 @@ class Deeds(QObject):
         refused = [line.ack.seq for line in self._chosen if line.ack is not None and line.ack.state is AckState.FAILED]
         if refused:
             self._console.retry(*refused)
+
+    def _why_not_now(self) -> str:
+        """What keeps everything here: to press the button would come to nothing, and say nothing."""
+        if why_not := self._console.refusal or self._console.aids.rules.why_read_only():
+            return why_not
+        if self._console.link.state in (LinkState.NO_TOKEN, LinkState.TOKEN_REFUSED):
+            return _("Nothing can be sent without a valid token. It is saved, and leaves once you have entered one.")
+        if not self._console.link.sends:
+            return _("Another process of this program sends the answers; it takes this one along.")
+        return self._console.vigil.why_locked()
 
     def _on_mine_clicked(self) -> None:
         for line in self._chosen:

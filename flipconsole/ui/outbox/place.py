@@ -161,6 +161,7 @@ class OutboxPlace(QWidget):
         )
         for told in self._told_by:
             told.connect(self._on_facts_changed)
+        self._console.link_changed.connect(self._on_link_changed)
 
     # -- what the words ask ----------------------------------------------------------------------------------------
 
@@ -246,6 +247,7 @@ class OutboxPlace(QWidget):
         self._boxes.gate.switched.disconnect(self._on_switched)
         for told in self._told_by:
             told.disconnect(self._on_facts_changed)
+        self._console.link_changed.disconnect(self._on_link_changed)
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
@@ -351,6 +353,10 @@ class OutboxPlace(QWidget):
     def _on_facts_changed(self, _what: object) -> None:
         self._sent.note_change()
         if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def _on_link_changed(self, _link: object) -> None:
+        if self.box is Box.WAITING and self.isVisible() and not self._soon.isActive():
             self._soon.start()
 
     def _on_second_passed(self) -> None:

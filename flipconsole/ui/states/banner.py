@@ -54,7 +54,10 @@ class Banner(QFrame):
             self.token_form.token_given.connect(self.token_given)
             self.token_form.trial_asked.connect(self.trial_asked)
             words.addSpacing(4)
-            words.addWidget(self.token_form, 0, Qt.AlignmentFlag.AlignLeft)
+            narrow = QHBoxLayout()  # an alignment would reckon its height for the whole width, and cut its last line
+            narrow.addWidget(self.token_form)
+            narrow.addStretch(1)
+            words.addLayout(narrow)
         row = QHBoxLayout(self)
         edge = 2 if standing.can_dismiss else 6
         row.setContentsMargins(12, edge, 8, edge)

@@ -131,7 +131,13 @@ def _skew_fact(skew_s: float) -> Fact:
 
 
 def _wake_fact(wake: Interruption, now: datetime, zone: tzinfo) -> Fact:
-    text = _("clock set {time}") if wake.cause is Cause.SET_BACK else _("laptop woke {time}")
+    match wake.cause:
+        case Cause.SET_BACK:
+            text, short = _("clock set {time}"), _("set {time}")
+        case Cause.STANDSTILL:
+            text, short = _("console stood still {time}"), _("stood still {time}")
+        case _:
+            text, short = _("laptop woke {time}"), _("woke {time}")
     at = show_clock(wake.at, zone)
     tip = _("{what}. The list was asked for again after it.").format(what=what_happened(wake, zone, now))
-    return Fact("wake", text.format(time=at), "moon", "", tip, short=_("woke {time}").format(time=at))
+    return Fact("wake", text.format(time=at), "moon", "", tip, short=short.format(time=at))

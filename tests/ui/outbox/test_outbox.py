@@ -157,7 +157,7 @@ def test_the_next_try_is_one_that_there_will_be(
     assert line[Column.WHEN] == words
 
 
-def test_an_answer_that_never_left_says_what_holds_it_up(open_box: Open, console: LooseConsole) -> None:
+def test_an_answer_that_never_left_says_what_holds_it_up(open_box: Open, console: LooseConsole, qtbot: QtBot) -> None:
     place = open_box(Box.WAITING)
 
     def told() -> str:
@@ -165,8 +165,10 @@ def test_an_answer_that_never_left_says_what_holds_it_up(open_box: Open, console
         return line[Column.WHY]
 
     assert told() == ""
+    choose(place, Box.WAITING, id_of(99))
     console.stand(state=LinkState.OFFLINE, failures=3, text="The server takes no connection.")
     assert told() == "The server takes no connection."
+    qtbot.waitUntil(lambda: "The server takes no connection." in visible_texts(place.card), timeout=10_000)
 
 
 def test_an_empty_box_claims_no_more_than_is_so(open_box: Open, console: LooseConsole) -> None:
@@ -261,6 +263,25 @@ def test_after_a_sleep_nothing_is_sent_now_before_a_look_and_it_is_said_why(
     console.vigil.stand(Reliance.FRESH)
     button_of(place, "Send now").click()
     assert boxes.asked == [("send_now", 15)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"state": LinkState.TOKEN_REFUSED}, "without a valid token"),
+        ({"state": LinkState.NO_TOKEN}, "without a valid token"),
+        ({"sends": False}, "Another process"),
+    ],
+)
+def test_what_cannot_be_sent_now_says_why_instead_of_nothing(
+    open_box: Open, boxes: FakeBoxes, console: LooseConsole, changes: dict[str, object], words: str
+) -> None:
+    place = open_box(Box.WAITING)
+    choose(place, Box.WAITING, "PW-5")
+    console.stand(**changes)
+    button_of(place, "Send now").click()
+    assert boxes.asked == []
+    assert words in visible_texts(place)
 
 
 @pytest.mark.parametrize(

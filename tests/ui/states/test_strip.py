@@ -130,7 +130,7 @@ WAKE = Interruption(Cause.SLEEP, NOW - timedelta(hours=5, minutes=58), 28_800)
     [
         (None, None),
         (WAKE, "laptop woke 10:02"),
-        (WAKE._replace(cause=Cause.STANDSTILL), "laptop woke 10:02"),
+        (WAKE._replace(cause=Cause.STANDSTILL), "console stood still 10:02"),
         (WAKE._replace(cause=Cause.SET_BACK), "clock set 10:02"),
         (WAKE._replace(at=NOW - timedelta(hours=24)), None),
     ],

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from flipconsole.app.credentials import Holding
 from flipconsole.app.link import LinkState
 from flipconsole.app.notices import NoticeKind
 from flipconsole.domain.bulk import Bulk
@@ -279,6 +280,20 @@ def test_a_token_typed_into_the_banner_goes_to_the_console_only(open_window: Ope
     assert form.field.text() == ""
     window.close()
     assert all(b"s3cret" not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_no_line_of_the_banner_that_asks_for_a_token_is_cut(open_window: OpenWindow) -> None:
+    window = open_window(WindowConsole([a_row(1)]))
+    window.resize(1280, 800)
+    window._console.stand(state=LinkState.TOKEN_REFUSED, waiting=12, text="Flip does not accept the token.")
+    window.banners.show_holding(Holding(trouble="The keychain is locked. " * 6))
+    QApplication.processEvents()
+    form = window.banners.banners["token_refused"].token_form
+    note = form.note
+    assert note.isVisible()
+    assert note.height() >= note.heightForWidth(note.width()) > note.fontMetrics().height()
+    assert form.rect().contains(note.geometry())
+    assert form.parentWidget().rect().contains(form.geometry())
 
 
 def test_a_notice_is_a_banner_whose_button_selects_its_commands(open_window: OpenWindow) -> None:
