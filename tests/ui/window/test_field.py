@@ -42,6 +42,6 @@ def test_everything_that_can_be_pressed_has_44_pixels(open_window: OpenWindow, q
     window.workspace.list.set_density(Density.FIELD)
     QApplication.processEvents()
     assert small(window) == []
-    window.outbox.open_waiting()
+    window.outbox.open_most_urgent()
     QApplication.processEvents()
     assert small(window) == []
