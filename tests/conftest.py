@@ -42,6 +42,12 @@ def no_keychain_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_secret_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test hides from the log is a secret of its own: `another` is a token in one, and a word in the next."""
+    monkeypatch.setattr("flipconsole.store.log._forms", set())
+
+
+@pytest.fixture(autouse=True)
 def no_thread_is_left_behind() -> Iterator[None]:
     """A thread that a test started has ended when the test has; one that would keep the program alive is a fault."""
     before = set(threading.enumerate())
