@@ -96,8 +96,9 @@ def _under_way(stage: Stage) -> str:
             )
         case Stage.WAITING:
             return _(
-                "Your answer waits to be sent. It is saved, also when you close the window, and goes out by itself as "
-                "soon as Flip can be reached while the console runs. There is nothing to do."
+                "Your answer waits to be sent. It is saved, also when you close the window, and goes out by itself "
+                "while the console runs and Flip is reached. If that takes long, look at the line above the list: it "
+                "says what holds it up."
             )
         case Stage.SENDING:
             return _("Your answer is on its way to Flip. It is saved. Wait for the outcome.")

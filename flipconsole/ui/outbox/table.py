@@ -15,7 +15,7 @@ _WIDTHS = {
     Column.ANSWER: 104,
     Column.GIVEN: 98,
     Column.TRIES: 46,
-    Column.WHEN: 98,
+    Column.WHEN: 118,
 }
 _ROW = 28
 
