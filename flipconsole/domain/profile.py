@@ -204,8 +204,10 @@ def checked_profiles(profiles: tuple[Profile, ...]) -> tuple[Profile, ...]:
 
 
 def placed(profile: Profile, others: Iterable[Profile]) -> Profile:
-    """The profile, with a folder of its own if one of the others has the same address."""
-    is_shared = any(other.id != profile.id and other.origin == profile.origin for other in others)
+    """The profile, with a folder of its own if another has the address's: nobody's files ever move by that."""
+    is_shared = any(
+        other.id != profile.id and other.origin == profile.origin and not other.own_folder for other in others
+    )
     return replace(profile, own_folder=True) if is_shared else profile
 
 

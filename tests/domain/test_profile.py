@@ -118,3 +118,11 @@ def test_new_names_and_ids_are_free() -> None:
     assert free_name("East", ALL) == "East"
     assert len({new_id() for _number in range(100)}) == 100
     assert replace(GATEWAY, id=new_id()).checked()
+
+
+def test_a_further_profile_of_an_address_never_moves_the_files_of_the_first() -> None:
+    """Any change of the first, such as read only, places it anew among the others."""
+    first = Profile(id="east", name="East", base_url="https://east.test")
+    further = placed(Profile(id="second", name="Second", base_url="https://east.test"), [first])
+    assert further.folder != first.folder
+    assert placed(first, [first, further]) == first
